@@ -1,0 +1,1 @@
+"""The third stage: review -> export. The web process and the command line."""

@@ -1,0 +1,47 @@
+"""The command line ``earwitness``: one file a command, heavy imports inside the command.
+
+Each module listed in ``COMMANDS`` has ``register(app)``, which adds its command or group.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+from rich.console import Console
+
+from voice_intake.errors import EarwitnessError
+
+#: Modules of this package, in the order of ``earwitness --help``.
+COMMANDS: tuple[str, ...] = ("migrate",)
+
+app = typer.Typer(
+    name="earwitness",
+    help="Voice messages to the police become reports whose every field points at its second of audio.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Earwitness."""
+
+
+def build() -> typer.Typer:
+    """The application with every command."""
+    if not app.registered_commands and not app.registered_groups:
+        for name in COMMANDS:
+            import_module(f"api.cli.{name}").register(app)
+    return app
+
+
+def main() -> None:
+    """Entry point: an error of ours is one clear line on stderr and exit code 2."""
+    try:
+        build()()
+    except EarwitnessError as error:
+        Console(stderr=True).print(f"[bold red]error:[/] {error}", highlight=False)
+        sys.exit(2)

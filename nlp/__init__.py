@@ -1,0 +1,1 @@
+"""The second stage: transcript text -> findings -> report draft. No torch, no network."""

@@ -1,0 +1,1 @@
+"""The tests mirror the packages; read test_journey.py first."""

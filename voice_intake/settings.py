@@ -1,0 +1,137 @@
+"""Frozen settings, and the only reader of the environment.
+
+Every setting is an environment variable ``EARWITNESS_`` + the field's name in capitals; a ``.env``
+file is not read. Sizes are bytes, times are seconds, and the field's name says so.
+"""
+
+from __future__ import annotations
+
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_data_dir() -> Path:
+    """The XDG data folder, so that a command works from any folder."""
+    return Path("~/.local/share/earwitness").expanduser()
+
+
+class GatewaySettings(BaseModel):
+    """One phone gateway that may upload. The key in ``Settings.gateways`` is its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: ``webhook``: Standard Webhooks signature or an API key. ``twilio``: Twilio's signature.
+    kind: Literal["webhook", "twilio"] = "webhook"
+    #: ``whsec_...`` of Standard Webhooks, or Twilio's auth token.
+    secret: SecretStr = SecretStr("")
+    #: Hosts that recordings may be fetched from (Twilio).
+    allowed_hosts: tuple[str, ...] = ("api.twilio.com",)
+    #: Twilio's account, for basic authentication when the audio is fetched.
+    account_sid: str = ""
+    #: Uploads a minute before 429; 0 for no limit.
+    uploads_a_minute: int = 600
+
+
+class Settings(BaseSettings):
+    """All that can be configured. Frozen; made once by ``get_settings()`` and passed along."""
+
+    model_config = SettingsConfigDict(env_prefix="EARWITNESS_", frozen=True, extra="ignore")
+
+    #: Recordings, the SQLite database, models, sockets and logs live below this folder.
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    #: SQLAlchemy URL; empty: SQLite in ``data_dir``. ``postgresql://`` means psycopg 3.
+    database_url: str = ""
+    #: ``redis://``, ``rediss://`` or ``unix://``; empty: a supervised server on a socket.
+    redis_url: str = ""
+    #: Where the outside world reaches us: Twilio signs this URL.
+    public_url: str = "http://127.0.0.1:8000"
+    #: Address and port the web process listens on.
+    host: str = "127.0.0.1"
+    port: int = 8000
+    #: JSON object: gateway name -> GatewaySettings.
+    gateways: dict[str, GatewaySettings] = Field(default_factory=dict)
+    #: Folders watched for new audio files: JSON object path -> gateway name.
+    watch_folders: dict[str, str] = Field(default_factory=dict)
+
+    #: Model name (tiny ... turbo, ``demo``) or the path of an openai-whisper ``.pt`` file.
+    model: str = "small"
+    #: ``cpu``, ``cuda`` or ``auto``.
+    device: str = "auto"
+    #: Threads of the engine process; 0 lets the machine's cores decide.
+    engine_threads: int = 0
+    #: Languages that detection may choose between; empty: all that the model knows.
+    detect_languages: tuple[str, ...] = ("en", "yue", "zh")
+
+    #: Largest upload taken. 25 MB in the telephone trade's sense of a million bytes.
+    max_upload_bytes: int = 25_000_000
+    #: Longest recording transcribed; longer ones are QUARANTINED, kept and visible.
+    max_recording_s: float = 900.0
+    #: The body of an upload must have arrived by then.
+    upload_deadline_s: float = 30.0
+    #: Free space that must remain on the data folder's disk, else 503.
+    min_free_bytes: int = 50_000_000
+
+    #: Work leases (reliability.md): renewed every third of it.
+    lease_s: float = 30.0
+    #: The sweeper looks for forgotten work this often.
+    sweep_every_s: float = 5.0
+    #: Oldest message that is not READY before the alarm is raised.
+    backlog_alarm_s: float = 300.0
+
+    #: Idle minutes before a console session ends.
+    session_idle_s: float = 1800.0
+    #: Keep false only on a loopback address: cookies then go without ``Secure``.
+    https: bool = False
+    log_level: str = "INFO"
+    log_json: bool = True
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's URL with its driver named."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'earwitness.db'}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        return self.database_url
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Content-addressed recordings."""
+        return self.data_dir / "recordings"
+
+    @property
+    def models_dir(self) -> Path:
+        """Speech models by name."""
+        return self.data_dir / "models"
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets and process ids."""
+        return self.data_dir / "run"
+
+    @property
+    def effective_redis_url(self) -> str:
+        """The configured Redis, else the supervised one's socket."""
+        return self.redis_url or f"unix://{self.run_dir / 'redis.sock'}?db=0"
+
+    def free_bytes(self) -> int:
+        """Free space where the data lives."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self.data_dir).free
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The process's settings, read once."""
+    return Settings()
