@@ -66,9 +66,11 @@ class Case(Base):
     __table_args__ = (Index("ix_review_case_status", "status"),)
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
-    #: ``claimed``, ``released``, ``closed``; a message without a case is ``waiting``.
+    #: ``waiting``, ``claimed``, ``released``, ``closed``; a message without a case is ``waiting``.
     status: Mapped[str] = mapped_column(String(16))
+    #: Who claimed it: a user, or a machine with an officer's key.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    owner_key_id: Mapped[str | None] = mapped_column(ForeignKey("api_key.id"))
     disposition: Mapped[str | None] = mapped_column(String(20))
     #: Counts changes; a change names the version it saw, and loses if another came first.
     version: Mapped[int] = mapped_column(default=1)

@@ -14,7 +14,7 @@ from rich.console import Console
 from voice_intake.errors import EarwitnessError
 
 #: Modules of this package, in the order of ``earwitness --help``.
-COMMANDS: tuple[str, ...] = ("migrate",)
+COMMANDS: tuple[str, ...] = ("migrate", "serve")
 
 app = typer.Typer(
     name="earwitness",

@@ -1,0 +1,7 @@
+"""Sign in, sign out, who am I."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/v1/auth", tags=["auth"])
