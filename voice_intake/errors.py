@@ -12,10 +12,17 @@
     │   ├── UnknownLanguageError
     │   ├── SignatureError
     │   ├── ReplayedError
-    │   └── ForbiddenSourceError
+    │   ├── ForbiddenSourceError
+    │   ├── MalformedUploadError
+    │   ├── BadFieldError
+    │   ├── UnknownReferenceError
+    │   └── UnknownRecordingError
     ├── UnavailableError          our side cannot take it now; send it again (503)
     │   ├── StorageError
     │   └── DatabaseUnavailableError
+    ├── FetchError                a gateway's recording could not be downloaded: one attempt
+    │   └── AudioNotReadyError    ... because the gateway does not have it yet
+    ├── RecordingNeverMadeError   the gateway says that there is no audio: QUARANTINED
     ├── UndecodableError          the bytes are not speech we can decode: QUARANTINED
     ├── ModelError                the model is missing or broken: messages wait, no attempt is counted
     │   ├── ModelMissingError
@@ -111,6 +118,33 @@ class ForbiddenSourceError(RefusedError):
     status = 422
 
 
+class MalformedUploadError(RefusedError):
+    """The body is not the multipart form that was announced."""
+
+    code = "malformed_upload"
+
+
+class BadFieldError(RefusedError):
+    """A field of the upload cannot be used."""
+
+    code = "bad_field"
+    status = 422
+
+
+class UnknownReferenceError(RefusedError):
+    """No message has this reference."""
+
+    code = "unknown_reference"
+    status = 404
+
+
+class UnknownRecordingError(RefusedError):
+    """There is no recording of this name."""
+
+    code = "unknown_recording"
+    status = 404
+
+
 class UnavailableError(EarwitnessError):
     """The message could not be kept now; send it again."""
 
@@ -130,6 +164,25 @@ class DatabaseUnavailableError(UnavailableError):
     """The database could not be reached."""
 
     code = "database_unavailable"
+
+
+class FetchError(EarwitnessError):
+    """The recording could not be downloaded from the gateway."""
+
+    code = "fetch_failed"
+    status = 502
+
+
+class AudioNotReadyError(FetchError):
+    """The gateway does not have the recording ready yet."""
+
+    code = "audio_not_ready"
+
+
+class RecordingNeverMadeError(EarwitnessError):
+    """The gateway says that this call left no recording."""
+
+    code = "recording_never_made"
 
 
 class UndecodableError(EarwitnessError):
