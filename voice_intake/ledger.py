@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voice_intake import audit
@@ -45,11 +45,15 @@ def claim(
     limit: int,
     lease_s: float,
 ) -> list[Claim]:
-    """Claim up to ``limit`` due messages of ``stage``, oldest first."""
+    """Claim up to ``limit`` due messages of ``stage``, oldest first.
+
+    A message whose earlier attempt failed is claimed alone: should it kill its worker again, it
+    takes no other message with it.
+    """
     with database.write() as session:
         moment = now(session)
         due = (
-            select(Message.id)
+            select(Message.id, Message.attempts)
             .where(
                 Message.state == stage.source.value,
                 Message.next_run_at <= moment,
@@ -60,7 +64,7 @@ def claim(
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        ids = list(session.scalars(due))
+        ids = _together([(row.id, row.attempts) for row in session.execute(due)])
         if not ids:
             return []
         taken = session.execute(
@@ -78,6 +82,13 @@ def claim(
         ).all()
     claims = [Claim(row.id, stage.source, row.fence, row.attempts, worker) for row in taken]
     return sorted(claims, key=lambda item: ids.index(item.message_id))
+
+
+def _together(due: Sequence[tuple[int, int]]) -> list[int]:
+    """Of (id, attempts) in order: the first alone where it has failed before, else all that have not."""
+    if due and due[0][1] > 0:
+        return [due[0][0]]
+    return [message_id for message_id, attempts in due if attempts == 0]
 
 
 def renew(database: Database, claims: Sequence[Claim], *, lease_s: float) -> list[Claim]:
@@ -138,16 +149,23 @@ def finish(
     )
 
 
-def fail(database: Database, item: Claim, reason: EarwitnessError) -> State:
+def fail(
+    database: Database,
+    item: Claim,
+    reason: EarwitnessError,
+    *,
+    back_off_s: Sequence[float] = BACK_OFF_S,
+) -> State:
     """Count a failed attempt: try again later, or, after the last one, hand over to a human.
 
-    Gives the state that the message is now in.
+    Gives the state that the message is now in. ``back_off_s``: pauses after the first, second ...
     """
     with database.write() as session:
         if item.attempt >= MAX_ATTEMPTS:
             finish(session, item, State.NEEDS_HUMAN, reason=reason)
             return State.NEEDS_HUMAN
-        _postpone(session, item, BACK_OFF_S[item.attempt - 1], reason, attempts=item.attempt)
+        wait_s = back_off_s[min(item.attempt, len(back_off_s)) - 1]
+        _postpone(session, item, wait_s, reason, attempts=item.attempt)
     return item.state
 
 
@@ -209,6 +227,12 @@ def oldest_unfinished(session: Session) -> datetime | None:
         .limit(1)
     )
     return oldest
+
+
+def depths(session: Session) -> dict[State, int]:
+    """How many messages are in each state."""
+    rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {State(state): count for state, count in rows}
 
 
 def _postpone(

@@ -14,6 +14,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from voice_intake.stages import BACK_OFF_S
+
 
 def _default_data_dir() -> Path:
     """The XDG data folder, so that a command works from any folder."""
@@ -82,6 +84,14 @@ class Settings(BaseSettings):
     sweep_every_s: float = 5.0
     #: Oldest message that is not READY before the alarm is raised.
     backlog_alarm_s: float = 300.0
+    #: Pauses before the second and the later attempts of a stage.
+    back_off_s: tuple[float, ...] = BACK_OFF_S
+    #: How long messages wait before a missing or broken model is tried again.
+    model_wait_s: float = 30.0
+    #: How often a worker looks whether Redis is there, and, without it, for work in the ledger.
+    poll_s: float = 2.0
+    #: How long a worker that is asked to stop may still work on what it holds.
+    drain_s: float = 10.0
 
     #: Idle minutes before a console session ends.
     session_idle_s: float = 1800.0

@@ -14,7 +14,13 @@ from rich.console import Console
 from voice_intake.errors import EarwitnessError
 
 #: Modules of this package, in the order of ``earwitness --help``.
-COMMANDS: tuple[str, ...] = ("migrate", "serve")
+COMMANDS: tuple[str, ...] = (
+    "migrate",
+    "serve",
+    "up",
+    "worker",
+    "sweeper",
+)
 
 app = typer.Typer(
     name="earwitness",

@@ -1,0 +1,243 @@
+"""The first stage's jobs: ``fetch`` and ``transcribe``. Their argument is a hint, not an order.
+
+A job claims what the ledger says is due, which may be other messages than the one named; run twice
+or late, it finds nothing to do. What a transcriber answers becomes, message by message::
+
+    Transcription         -> Transcript row, TRANSCRIBED
+    UndecodableError      -> QUARANTINED with the reason
+    ModelError            -> given back, no attempt counted; they wait for the model
+    any other error       -> one attempt; the third time NEEDS_HUMAN
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voice_intake import intake, ledger
+from voice_intake.db import now
+from voice_intake.errors import (
+    EarwitnessError,
+    ModelError,
+    UndecodableError,
+    UnknownGatewayError,
+)
+from voice_intake.gateways.fetch import Fetched
+from voice_intake.gateways.fetch import fetch as fetch_audio
+from voice_intake.lease import Lease
+from voice_intake.ledger import Claim
+from voice_intake.models import Message, Transcript
+from voice_intake.stages import FETCH, TRANSCRIBE, State
+from voice_intake.steps import failed, given_back, hint_next, settling, taken
+from voice_intake.storage import RecordingStore
+from voice_intake.transcriber import SpokenInput
+from voice_intake.transcript import Transcription
+from voice_intake.workplace import Workplace, current
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One claimed message with its bytes."""
+
+    claim: Claim
+    sha256: str
+    spoken: SpokenInput
+
+
+def transcribe(message_id: int) -> None:
+    """RQ's way in: transcribe a batch of what is due."""
+    del message_id  # a hint that there is work; the ledger says which
+    transcribe_batch(current())
+
+
+def fetch(message_id: int) -> None:
+    """RQ's way in: fetch the audio of a message that a gateway told us of."""
+    del message_id
+    fetch_batch(current())
+
+
+def transcribe_batch(place: Workplace) -> int:
+    """Transcribe one batch; gives the number of messages that were claimed."""
+    with taken(place, TRANSCRIBE) as (claims, lease):
+        orders = _read_all(place, lease, claims)
+        if orders:
+            _transcribe(place, lease, orders)
+    return len(claims)
+
+
+def fetch_batch(place: Workplace) -> int:
+    """Fetch one batch; gives the number of messages that were claimed."""
+    with taken(place, FETCH) as (claims, lease):
+        for item in claims:
+            try:
+                _fetch(place, lease, item)
+            except Exception as error:
+                failed(place, lease, item, error)
+    return len(claims)
+
+
+def _fetch(place: Workplace, lease: Lease, item: Claim) -> None:
+    fetched = _download(place, item)
+    with settling(place, lease, item) as session:
+        intake.attach_audio(session, item, fetched.stored, media_type=fetched.media_type)
+    hint_next(place, item, FETCH.target)
+
+
+def _download(place: Workplace, item: Claim) -> Fetched:
+    with place.database.read() as session:
+        message = session.get_one(Message, item.message_id)
+    gateway = place.settings.gateways.get(message.source)
+    if gateway is None:
+        raise UnknownGatewayError(
+            f"No gateway `{message.source}` is configured, so its recording cannot be fetched.",
+            next_step="Put it into EARWITNESS_GATEWAYS.",
+        )
+    return fetch_audio(RecordingStore(place.settings), gateway, message.recording_url or "")
+
+
+def _read_all(place: Workplace, lease: Lease, claims: Sequence[Claim]) -> list[Order]:
+    orders = []
+    for item in claims:
+        try:
+            orders.append(_read(place, item))
+        except Exception as error:
+            failed(place, lease, item, error)
+    return orders
+
+
+def _read(place: Workplace, item: Claim) -> Order:
+    with place.database.read() as session:
+        message = session.get_one(Message, item.message_id)
+    sha256 = message.recording_sha256 or ""
+    spoken = SpokenInput(
+        audio=RecordingStore(place.settings).read(sha256),
+        media_type=message.media_type,
+        file_name=message.file_name,
+        language=message.requested_language,
+    )
+    return Order(item, sha256, spoken)
+
+
+def _transcribe(place: Workplace, lease: Lease, orders: Sequence[Order]) -> None:
+    """Transcribe these together; where the batch as a whole breaks, one by one."""
+    began = time.monotonic()
+    try:
+        results = _heard(place, lease, orders)
+    except ModelError as error:
+        _wait_for_model(place, lease, [order.claim for order in orders], error)
+        return
+    except Exception as error:
+        if place.stopping.is_set() or len(orders) == 1:
+            raise
+        log.warning("transcribe.batch_broke", size=len(orders), error=type(error).__name__)
+        for order in orders:
+            _transcribe_alone(place, lease, order)
+        return
+    took_s = (time.monotonic() - began) / len(orders)
+    for order, result in zip(orders, results, strict=True):
+        _settle(place, lease, order, result, took_s)
+
+
+def _transcribe_alone(place: Workplace, lease: Lease, order: Order) -> None:
+    try:
+        _transcribe(place, lease, [order])
+    except Exception as error:
+        if place.stopping.is_set():
+            raise
+        failed(place, lease, order.claim, error)
+
+
+def _heard(
+    place: Workplace, lease: Lease, orders: Sequence[Order]
+) -> list[Transcription | EarwitnessError]:
+    def on_progress(index: int, fraction: float) -> None:
+        lease.progress(orders[index].claim, fraction)
+
+    return place.transcriber.transcribe([order.spoken for order in orders], on_progress)
+
+
+def _settle(
+    place: Workplace,
+    lease: Lease,
+    order: Order,
+    result: Transcription | EarwitnessError,
+    took_s: float,
+) -> None:
+    if isinstance(result, Transcription):
+        place.say(None)
+        _store(place, lease, order, result, took_s)
+    elif isinstance(result, UndecodableError):
+        with settling(place, lease, order.claim) as session:
+            ledger.finish(session, order.claim, State.QUARANTINED, reason=result)
+    elif isinstance(result, ModelError):
+        _wait_for_model(place, lease, [order.claim], result)
+    elif place.stopping.is_set():  # the engine was ended under it
+        given_back(place, lease, [order.claim])
+    else:
+        failed(place, lease, order.claim, result)
+
+
+def _store(
+    place: Workplace, lease: Lease, order: Order, heard: Transcription, took_s: float
+) -> None:
+    with settling(place, lease, order.claim) as session:
+        configuration = configuration_hash(heard.model)
+        ledger.finish(
+            session,
+            order.claim,
+            TRANSCRIBE.target,
+            detail={"input": order.sha256, "configuration": configuration},
+            duration_s=heard.duration_s,
+            speech=heard.speech,
+        )
+        if not _has_transcript(session, order, configuration):
+            session.add(
+                Transcript(
+                    message_id=order.claim.message_id,
+                    created_at=now(session),
+                    input_hash=order.sha256,
+                    configuration_hash=configuration,
+                    language=heard.language,
+                    speech=heard.speech,
+                    duration_s=heard.duration_s,
+                    text=heard.text,
+                    transcription=heard.as_dict(),
+                    took_s=took_s,
+                )
+            )
+    hint_next(place, order.claim, TRANSCRIBE.target)
+
+
+def configuration_hash(model: Mapping[str, Any]) -> str:
+    """sha256 over everything that shaped the text: model, engine, parameters."""
+    plain = json.dumps(dict(model), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _has_transcript(session: Session, order: Order, configuration: str) -> bool:
+    """Whether the same bytes were transcribed the same way before (a message worked on again)."""
+    query = select(Transcript.id).where(
+        Transcript.message_id == order.claim.message_id,
+        Transcript.input_hash == order.sha256,
+        Transcript.configuration_hash == configuration,
+    )
+    return session.scalar(query) is not None
+
+
+def _wait_for_model(
+    place: Workplace, lease: Lease, claims: Sequence[Claim], error: ModelError
+) -> None:
+    """The messages are not to blame: they wait, and can be listened to."""
+    place.say(error)
+    log.warning("transcribe.model", code=error.code, waiting=len(claims))
+    given_back(place, lease, claims, wait_s=place.settings.model_wait_s, reason=error)

@@ -1,0 +1,38 @@
+"""How every process writes its log: one event a line, ids only.
+
+Never a word of a transcript, a number or a finding; an exception's type, never its text, because a
+database error repeats the row it was about.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from voice_intake.settings import Settings
+
+
+def configure(settings: Settings) -> None:
+    """Write to stderr: JSON lines, or readable ones with ``EARWITNESS_LOG_JSON=false``."""
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer()
+        if settings.log_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, force=True)
+    logging.getLogger("rq").setLevel(logging.WARNING)
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
