@@ -76,6 +76,14 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Whether an officer corrected something: from then on these columns, derived from the draft and
+    #: the corrections, stand in place of the draft's own in filters and in the queue's order.
+    corrected: Mapped[bool] = mapped_column(default=False)
+    #: The draft that the corrections stand beside; null for a report typed by hand.
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("report_draft.id"))
+    urgency: Mapped[str | None] = mapped_column(String(12))
+    incident_type: Mapped[str | None] = mapped_column(String(40))
+    district: Mapped[str | None] = mapped_column(String(4))
 
 
 class CaseEvent(Base):

@@ -1,0 +1,414 @@
+"""The queue: what waits for an officer, in the order in which somebody should look.
+
+The order is urgency, then age, with an age floor: who waited long enough ranks higher, so that
+routine messages never starve. A message that no machine could read ranks as priority: in doubt,
+upward. Pages continue from a cursor that pins the moment, so that no row jumps while one reads on.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from api.case_view import CaseView, Names, corrections_of, get_case, owner_of
+from api.errors import ReviewInvalidError
+from api.merge import empty_report, incident_place, merged, primary_incident
+from api.models import Case, Escalation
+from api.review_moves import Status
+from api.search import matches
+from nlp.models import ReportDraft
+from voice_intake.db import now
+from voice_intake.models import Message, Transcript
+from voice_intake.stages import STAGES, TERMINAL, State
+
+__all__ = ["CaseView", "QueueFilters", "QueuePage", "QueueRow", "get_case", "list_queue"]
+
+#: A routine message ranks as priority after this long, and any message with the emergencies later.
+AGE_FLOOR = timedelta(hours=4)
+AGE_CEILING = timedelta(hours=12)
+#: A message that the machine has not finished by then also stands in the work queue.
+SLOW_AFTER = timedelta(seconds=300)
+MAX_LIMIT = 500
+
+LISTS = ("work", "no_speech", "processing", "closed", "all")
+#: Any draft of the message, beside the one in force.
+DraftRaised = aliased(ReportDraft)
+_PROCESSING = tuple(stage.source.value for stage in STAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What to show. Empty: everything of the list."""
+
+    #: work, no_speech, processing, closed or all.
+    list: str = "work"
+    urgency: tuple[str, ...] = ()
+    incident_type: tuple[str, ...] = ()
+    district: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    #: ``user:7``, ``key:ab12`` or ``none``.
+    owner: str | None = None
+    #: Words in the transcript, summaries, corrections or reference.
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue. Values are those in force: an officer's before the machine's."""
+
+    message_id: int
+    reference: str
+    received_at: datetime
+    age_s: float
+    state: str
+    progress: float | None
+    failure_code: str | None
+    #: emergency, priority, routine; None where nothing was read yet.
+    urgency: str | None
+    incident_type: str | None
+    what_en: str | None
+    what_zh: str | None
+    where_en: str | None
+    where_zh: str | None
+    district: str | None
+    #: report/1 ``occurred`` without evidence, None where there is no report.
+    when: Mapping[str, Any] | None
+    summary: str | None
+    summary_zh: str | None
+    language: str | None
+    duration_s: float | None
+    speech: str | None
+    has_audio: bool
+    #: Marks of doubt: the transcript's flags, ``ambiguous_place``, ``provider_conflict``.
+    doubt: tuple[str, ...]
+    status: str
+    owner: str | None
+    owner_name: str | None
+    disposition: str | None
+    version: int
+    #: Handed over to dispatch and not yet acknowledged.
+    escalated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Rows in order, and where to go on (None at the end)."""
+
+    rows: tuple[QueueRow, ...]
+    next_cursor: str | None
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """The last row's place in the order at a pinned moment."""
+
+    as_of: datetime
+    rank: int
+    received_at: datetime
+    message_id: int
+
+
+def list_queue(
+    session: Session,
+    filters: QueueFilters | None = None,
+    cursor: str | None = None,
+    *,
+    limit: int = 50,
+) -> QueuePage:
+    """One page of the queue. Raises ReviewInvalidError for an unknown list or a broken cursor."""
+    filters = filters or QueueFilters()
+    if filters.list not in LISTS:
+        raise ReviewInvalidError(
+            "There is no such list.", next_step=f"Choose one of {', '.join(LISTS)}."
+        )
+    limit = min(max(limit, 1), MAX_LIMIT)
+    place = _decode(cursor) if cursor else None
+    as_of = place.as_of if place else now(session)
+    newest_first = filters.list in ("closed", "all")
+    rank = literal(0) if newest_first else _rank(as_of)
+    query = _rows(rank).where(*_conditions(filters, as_of))
+    query = _continue(query, rank, place, newest_first=newest_first).limit(limit + 1)
+    found = session.execute(query).all()
+    more = len(found) > limit
+    found = found[:limit]
+    rows = _view(session, found, as_of)
+    last = found[-1] if more else None
+    following = (
+        _encode(_Cursor(as_of, last.rank, last.Message.received_at, last.Message.id))
+        if last
+        else None
+    )
+    return QueuePage(rows, following, as_of)
+
+
+def count_lists(session: Session) -> dict[str, int]:
+    """How many messages stand in each list."""
+    moment = now(session)
+    counts = {}
+    for name in LISTS:
+        where = _conditions(QueueFilters(list=name), moment)
+        counts[name] = session.scalar(joined(select(func.count(Message.id))).where(*where)) or 0
+    return counts
+
+
+def effective(name: str) -> ColumnElement[Any]:
+    """urgency, incident_type or district in force: the officer's where something was corrected."""
+    return case(
+        (and_(Case.corrected.is_not(None), Case.corrected), getattr(Case, name)),
+        else_=getattr(ReportDraft, name),
+    )
+
+
+def language_in_force() -> ColumnElement[Any]:
+    """The draft's language, else what was heard, else what the caller chose."""
+    return func.coalesce(ReportDraft.language, Transcript.language, Message.requested_language)
+
+
+def status_in_force() -> ColumnElement[Any]:
+    """The case's status; a message without a case is waiting."""
+    return func.coalesce(Case.status, Status.WAITING.value)
+
+
+def joined(query: Select[Any]) -> Select[Any]:
+    """Messages with their case, the draft in force and the newest transcript, where there are any."""
+    newest_draft = (
+        select(func.max(ReportDraft.id))
+        .where(ReportDraft.message_id == Message.id)
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    newest_transcript = (
+        select(func.max(Transcript.id))
+        .where(Transcript.message_id == Message.id)
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    corrected = and_(Case.corrected.is_not(None), Case.corrected)
+    return (
+        query.select_from(Message)
+        .outerjoin(Case, Case.message_id == Message.id)
+        .outerjoin(
+            ReportDraft, ReportDraft.id == case((corrected, Case.draft_id), else_=newest_draft)
+        )
+        .outerjoin(
+            Transcript,
+            Transcript.id == func.coalesce(ReportDraft.transcript_id, newest_transcript),
+        )
+    )
+
+
+def _rows(rank: ColumnElement[int]) -> Select[Any]:
+    return joined(
+        select(
+            Message,
+            Case,
+            ReportDraft.report.label("report"),
+            effective("urgency").label("urgency"),
+            language_in_force().label("language"),
+            Transcript.transcription["flags"].label("flags"),
+            _escalated().label("escalated"),
+            rank.label("rank"),
+        )
+    )
+
+
+def _conditions(filters: QueueFilters, as_of: datetime) -> list[ColumnElement[bool]]:
+    found = [_list_condition(filters.list, as_of)]
+    chosen: tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...] = (
+        (effective("urgency"), filters.urgency),
+        (effective("incident_type"), filters.incident_type),
+        (effective("district"), filters.district),
+        (language_in_force(), filters.language),
+        (status_in_force(), filters.status),
+    )
+    found += [column.in_(values) for column, values in chosen if values]
+    if filters.owner is not None:
+        found.append(_owner_condition(filters.owner))
+    if filters.text and filters.text.strip():
+        found.append(matches(filters.text))
+    if filters.since is not None:
+        found.append(Message.received_at >= filters.since)
+    if filters.until is not None:
+        found.append(Message.received_at < filters.until)
+    return found
+
+
+def _list_condition(name: str, as_of: datetime) -> ColumnElement[bool]:
+    status = status_in_force()
+    open_ = and_(status != Status.CLOSED.value, Message.state != State.ERASED.value)
+    processing = Message.state.in_(_PROCESSING)
+    silent = and_(Message.state == State.READY.value, Message.speech == "none")
+    if name == "all":
+        return Message.state != State.ERASED.value
+    if name == "closed":
+        return status == Status.CLOSED.value
+    if name == "no_speech":
+        return and_(open_, silent)
+    if name == "processing":
+        return and_(open_, processing)
+    late = Message.received_at < as_of - SLOW_AFTER
+    in_hand = Case.message_id.is_not(None)
+    done = and_(
+        Message.state.in_([state.value for state in TERMINAL]),
+        or_(Message.speech.is_(None), Message.speech != "none", Message.state != State.READY.value),
+    )
+    return and_(open_, or_(done, and_(processing, or_(late, in_hand))))
+
+
+def _owner_condition(owner: str) -> ColumnElement[bool]:
+    kind, _, key = owner.partition(":")
+    if kind == "user" and key.isdecimal():
+        return Case.owner_id == int(key)
+    if kind == "key":
+        return Case.owner_key_id == key
+    if owner == "none":
+        return and_(Case.owner_id.is_(None), Case.owner_key_id.is_(None))
+    raise ReviewInvalidError(
+        "There is no such owner.", next_step="Give me, none, user:NUMBER or key:ID."
+    )
+
+
+def _rank(as_of: datetime) -> ColumnElement[int]:
+    """0 first. Unknown urgency counts as priority; age lifts everything in the end."""
+    urgency = effective("urgency")
+    return case(
+        (Message.received_at < as_of - AGE_CEILING, 0),
+        (urgency == "emergency", 0),
+        (Message.received_at < as_of - AGE_FLOOR, 1),
+        (urgency == "routine", 2),
+        else_=1,
+    )
+
+
+def _continue(
+    query: Select[Any], rank: ColumnElement[int], place: _Cursor | None, *, newest_first: bool
+) -> Select[Any]:
+    """Order the rows, from behind ``place`` on."""
+    at, key = Message.received_at, Message.id
+    if newest_first:
+        query = query.order_by(at.desc(), key.desc())
+        if place is None:
+            return query
+        same = and_(at == place.received_at, key < place.message_id)
+        return query.where(or_(at < place.received_at, same))
+    query = query.order_by(rank, at, key)
+    if place is None:
+        return query
+    same = and_(at == place.received_at, key > place.message_id)
+    later = or_(at > place.received_at, same)
+    return query.where(or_(rank > place.rank, and_(rank == place.rank, later)))
+
+
+def _escalated() -> ColumnElement[bool]:
+    """An escalation is open: a person's, or the machine's that nobody acted on."""
+    mine = Escalation.message_id == Message.id
+    stored = exists().where(mine, Escalation.acknowledged_at.is_(None))
+    answered = exists().where(mine, Escalation.raised_by == "machine")
+    raised = exists().where(
+        DraftRaised.message_id == Message.id, DraftRaised.urgency == "emergency"
+    )
+    return or_(stored, and_(raised, ~answered))
+
+
+def _view(session: Session, found: Sequence[Row[Any]], as_of: datetime) -> tuple[QueueRow, ...]:
+    names = Names(session)
+    corrected = [row.Message.id for row in found if row.Case is not None and row.Case.corrected]
+    corrections = corrections_of(session, corrected) if corrected else {}
+    return tuple(_row(row, corrections.get(row.Message.id, []), names, as_of) for row in found)
+
+
+def _row(
+    row: Row[Any], corrections: Sequence[tuple[str, Any]], names: Names, as_of: datetime
+) -> QueueRow:
+    message, held = row.Message, row.Case
+    report = None
+    if row.report is not None or corrections:
+        report = merged(row.report or empty_report(row.language), corrections)
+    owner = owner_of(held)
+    return QueueRow(
+        message_id=message.id,
+        reference=message.reference,
+        received_at=message.received_at,
+        age_s=max((as_of - message.received_at).total_seconds(), 0.0),
+        state=message.state,
+        progress=message.progress,
+        failure_code=message.failure_code,
+        urgency=row.urgency,
+        language=row.language,
+        duration_s=message.duration_s,
+        speech=message.speech,
+        has_audio=message.recording_sha256 is not None,
+        doubt=_doubt(row, report),
+        status=held.status if held else Status.WAITING.value,
+        owner=owner,
+        owner_name=names[owner],
+        disposition=held.disposition if held else None,
+        version=held.version if held else 0,
+        escalated=bool(row.escalated),
+        **_gist(report),
+    )
+
+
+def _gist(report: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What, where, when and the summaries of a report, or nothing of each."""
+    report = report if report is not None else empty_report(None)
+    incident, place = primary_incident(report) or {}, incident_place(report) or {}
+    when = {key: value for key, value in report["occurred"].items() if key != "evidence"}
+    return {
+        "incident_type": incident.get("code"),
+        "what_en": incident.get("label_en") or incident.get("code"),
+        "what_zh": incident.get("label_zh"),
+        "where_en": place.get("name_en") or place.get("text"),
+        "where_zh": place.get("name_zh"),
+        "district": place.get("district"),
+        "when": when if when.get("start") or when.get("end") or when.get("ongoing") else None,
+        "summary": report["summary"] or None,
+        "summary_zh": report["summary_zh"] or None,
+    }
+
+
+def _doubt(row: Row[Any], report: Mapping[str, Any] | None) -> tuple[str, ...]:
+    marks = [str(flag) for flag in row.flags or ()]
+    place = incident_place(report) if report is not None else None
+    if place is not None and place.get("ambiguous"):
+        marks.append("ambiguous_place")
+    if row.Message.provider_conflict:
+        marks.append("provider_conflict")
+    return tuple(dict.fromkeys(marks))
+
+
+def _encode(cursor: _Cursor) -> str:
+    plain = [
+        cursor.as_of.isoformat(),
+        cursor.rank,
+        cursor.received_at.isoformat(),
+        cursor.message_id,
+    ]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _decode(text: str) -> _Cursor:
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        as_of, rank, received_at, key = json.loads(base64.urlsafe_b64decode(padded))
+        return _Cursor(_time(as_of), int(rank), _time(received_at), int(key))
+    except (ValueError, TypeError, binascii.Error):
+        raise ReviewInvalidError(
+            "This is not a cursor of ours.", next_step="Begin again without a cursor."
+        ) from None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
