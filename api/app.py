@@ -18,7 +18,7 @@ from voice_intake.db import open_database
 from voice_intake.settings import Settings
 
 #: Modules of ``api.routes``, each with a ``router``; a module may also have ``install(app)``.
-ROUTES: tuple[str, ...] = ("auth", "health")
+ROUTES: tuple[str, ...] = ("auth", "health", "recordings", "twilio")
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -20,6 +20,8 @@ COMMANDS: tuple[str, ...] = (
     "up",
     "worker",
     "sweeper",
+    "submit",
+    "watch",
 )
 
 app = typer.Typer(
