@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +35,6 @@ class PostgreSQL:
         name = f"t{uuid.uuid4().hex}"
         subprocess.run(
             [
-                *_as_ordinary_user(),
                 str(self.binaries / "createdb"),
                 "-h",
                 "127.0.0.1",
@@ -45,6 +46,7 @@ class PostgreSQL:
             ],
             check=True,
             capture_output=True,
+            **_as_ordinary_user(),
         )
         return f"postgresql+psycopg://earwitness@127.0.0.1:{self.port}/{name}"
 
@@ -80,7 +82,6 @@ def postgresql(folder: Path) -> Iterator[PostgreSQL]:
     user = _as_ordinary_user()
     subprocess.run(
         [
-            *user,
             str(binaries / "initdb"),
             "-D",
             str(data),
@@ -93,10 +94,11 @@ def postgresql(folder: Path) -> Iterator[PostgreSQL]:
         ],
         check=True,
         capture_output=True,
+        **user,
     )
+    log = (folder / "log").open("wb")
     server = subprocess.Popen(
         [
-            *user,
             str(binaries / "postgres"),
             "-D",
             str(data),
@@ -110,26 +112,31 @@ def postgresql(folder: Path) -> Iterator[PostgreSQL]:
             "max_connections=200",
         ],
         stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
+        stderr=log,
+        **user,
     )
     try:
-        _await_port(port, server)
+        _await_answer(binaries, port, server)
         yield PostgreSQL(binaries, port, folder)
     finally:
-        server.send_signal(2)
+        server.send_signal(signal.SIGINT)
         server.wait(20)
+        log.close()
 
 
 def _postgresql_binaries() -> Path | None:
     found = shutil.which("initdb")
-    candidates = [Path(found).parent] if found else []
+    # Only some of the programs may be linked into PATH: the others lie beside the real one.
+    candidates = [Path(found).resolve().parent] if found else []
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     return next((path for path in candidates if (path / "initdb").exists()), None)
 
 
-def _as_ordinary_user() -> list[str]:
+def _as_ordinary_user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: step down to ``postgres`` there."""
-    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
 def _hand_over(folder: Path) -> None:
@@ -142,13 +149,14 @@ def _hand_over(folder: Path) -> None:
             parent.chmod(parent.stat().st_mode | 0o011)
 
 
-def _await_port(port: int, server: subprocess.Popen[bytes]) -> None:
+def _await_answer(binaries: Path, port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until it takes connections: its port is open somewhat earlier than that."""
+    question = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError("PostgreSQL ended while it started")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if subprocess.run(question, check=False).returncode == 0:
+            return
         time.sleep(0.05)
     raise RuntimeError("PostgreSQL did not start within 30 s")
