@@ -1,0 +1,162 @@
+"""Doubt: what a reader of a transcript must know before trusting it. Flag, never delete.
+
+Whisper drops a silent segment only if ``no_speech_prob`` > 0.6 *and* ``avg_logprob`` <= -1.0, so
+confident phantoms pass; here each sign is a flag of its own, on the word, the segment or the message
+that it concerns. The officer sees and hears.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from voice_intake.audio import MIN_RECORDING_S, Waveform
+from voice_intake.engines.base import Heard
+from voice_intake.transcript import AudioSpan, Segment, Word
+
+#: Every flag and what it means, for screens and for docs.
+FLAGS: Mapping[str, str] = {
+    "low_probability": "The model gave these words a low probability.",
+    "no_speech": "Nobody seems to speak here.",
+    "repetition": "The text repeats itself as a looping decoder's does.",
+    "phantom": "A phrase that Whisper is known to write over silence and noise.",
+    "outside_speech": "Words where voice activity found nobody speaking.",
+    "no_words": "Somebody speaks but no words were heard.",
+    "truncated": "The recording is cut or damaged: sound is missing.",
+    "too_short": "The recording is too short to hold a message.",
+    "clipped": "The recording is overdriven.",
+    "quiet": "The speech is very quiet.",
+    "language_uncertain": "The language was guessed with little certainty.",
+    "language_unsupported": "The model does not know the caller's language.",
+}
+
+#: A word below this is doubtful.
+MIN_WORD_PROBABILITY = 0.5
+#: Whisper's own thresholds (``whisper.transcribe``).
+MIN_AVG_LOGPROB = -1.0
+MAX_NO_SPEECH_PROB = 0.6
+MAX_COMPRESSION_RATIO = 2.4
+#: The same word so often in a row is a loop, however short the text.
+MAX_WORD_RUN = 5
+#: Whisper's word times are this uncertain, seconds.
+TIME_TOLERANCE_S = 0.3
+#: Share of a message's words that must be doubtful for the message to be.
+DOUBTFUL_SHARE = 0.4
+MIN_LANGUAGE_PROBABILITY = 0.6
+MAX_CLIPPED_SHARE = 0.005
+#: dBFS over the spans of speech.
+MIN_SPEECH_LEVEL_DBFS = -45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Segments with their flags, and the message's own."""
+
+    segments: tuple[Segment, ...]
+    flags: tuple[str, ...]
+
+
+def judge(heard: Heard, spans: Sequence[AudioSpan]) -> Doubted:
+    """Flag words, segments and the message by what the engine and voice activity say."""
+    segments = tuple(_judged(segment, spans, heard.decoded_as) for segment in heard.segments)
+    return Doubted(segments, tuple(_message_flags(segments, heard)))
+
+
+def of_recording(waveform: Waveform, speech_level_dbfs: float | None) -> list[str]:
+    """Flags of the sound itself. ``speech_level_dbfs`` is None where nobody speaks."""
+    signs = {
+        "truncated": waveform.truncated,
+        "too_short": waveform.duration_s < MIN_RECORDING_S,
+        "clipped": waveform.quality.get("clipped_share", 0.0) > MAX_CLIPPED_SHARE,
+        "quiet": speech_level_dbfs is not None and speech_level_dbfs < MIN_SPEECH_LEVEL_DBFS,
+    }
+    return [name for name, there in signs.items() if there]
+
+
+def is_phantom(text: str, language: str) -> bool:
+    """Whether the text is, or holds, a phrase known for being written over silence.
+
+    >>> is_phantom(" Thanks for watching!", "en"), is_phantom(" Thank you, officer.", "en")
+    (True, False)
+    """
+    bare = _bare(text)
+    whole, inside = _phrases(language)
+    return bool(bare) and (bare in whole or any(phrase in bare for phrase in inside))
+
+
+def _judged(segment: Segment, spans: Sequence[AudioSpan], language: str) -> Segment:
+    words = tuple(replace(word, flags=tuple(_word_flags(word, spans))) for word in segment.words)
+    outside = [word for word in words if "outside_speech" in word.flags]
+    signs = {
+        "low_probability": segment.avg_logprob < MIN_AVG_LOGPROB,
+        "no_speech": segment.no_speech_prob > MAX_NO_SPEECH_PROB,
+        "repetition": segment.compression_ratio > MAX_COMPRESSION_RATIO or _loops(words),
+        "phantom": is_phantom(segment.text, language),
+        "outside_speech": bool(outside) and len(outside) * 2 > len(words),
+    }
+    return replace(segment, words=words, flags=tuple(name for name in signs if signs[name]))
+
+
+def _word_flags(word: Word, spans: Sequence[AudioSpan]) -> list[str]:
+    flags = []
+    if word.probability < MIN_WORD_PROBABILITY:
+        flags.append("low_probability")
+    if not any(
+        word.start < span.end + TIME_TOLERANCE_S and word.end > span.start - TIME_TOLERANCE_S
+        for span in spans
+    ):
+        flags.append("outside_speech")
+    return flags
+
+
+def _message_flags(segments: Sequence[Segment], heard: Heard) -> list[str]:
+    words = [word for segment in segments for word in segment.words]
+    weak = [word for word in words if "low_probability" in word.flags]
+    raised = {flag for segment in segments for flag in segment.flags}
+    flags: list[str] = [flag for flag in ("repetition", "phantom", "outside_speech") if flag in raised]
+    if "low_probability" in raised or len(weak) > DOUBTFUL_SHARE * max(len(words), 1):
+        flags.append("low_probability")
+    if not heard.text:
+        flags.append("no_words")
+    if heard.language_probability < MIN_LANGUAGE_PROBABILITY:
+        flags.append("language_uncertain")
+    if heard.decoded_as != heard.language and (heard.language, heard.decoded_as) != ("yue", "zh"):
+        flags.append("language_unsupported")
+    return flags
+
+
+def _loops(words: Sequence[Word]) -> bool:
+    """Whether one word stands ``MAX_WORD_RUN`` times in a row."""
+    run = 0
+    last = ""
+    for word in words:
+        bare = _bare(word.word)
+        run = run + 1 if bare and bare == last else 1
+        last = bare
+        if run >= MAX_WORD_RUN:
+            return True
+    return False
+
+
+@cache
+def _phrases(language: str) -> tuple[Collection[str], Collection[str]]:
+    """Phrases of a language that count as a whole segment, and those that count anywhere."""
+    name = {"yue": "zh"}.get(language, language)
+    file = resources.files("voice_intake") / "phantoms" / f"{name}.txt"
+    if not file.is_file():
+        return frozenset(), ()
+    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
+    phrases = [line for line in lines if line and not line.startswith("#")]
+    whole = frozenset(_bare(phrase[1:]) for phrase in phrases if phrase.startswith("="))
+    inside = tuple(_bare(phrase) for phrase in phrases if not phrase.startswith("="))
+    return whole, inside
+
+
+def _bare(text: str) -> str:
+    """Letters and digits in lower case, one space between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
+    return " ".join(kept.split())

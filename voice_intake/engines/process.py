@@ -1,0 +1,255 @@
+"""EngineProcess: the transcriber in a resident child process that may be killed and started again.
+
+torch's C code cannot be interrupted from within, and a message that makes it hang or eat all memory
+must not take the worker along. The parent, who holds the leases, never imports torch: it sends
+recordings through a pipe, watches the deadline, and knows which message was being worked on when the
+child died.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+import structlog
+
+from voice_intake import model_store
+from voice_intake.engines import lifeline
+from voice_intake.engines.child import unpack
+from voice_intake.errors import EarwitnessError, EngineDiedError, ModelBrokenError, ModelError
+from voice_intake.settings import Settings
+from voice_intake.transcriber import OnProgress, SpokenInput
+from voice_intake.transcript import Transcription
+
+log = structlog.get_logger(__name__)
+
+#: A message may take so long, or ten times its own length, whichever is longer.
+MIN_DEADLINE_S = 60.0
+DEADLINE_FACTOR = 10.0
+#: Reading a large checkpoint from a slow disk and checking its sha256.
+LOAD_DEADLINE_S = 600.0
+#: Grown by so much since its first batch, the child is replaced between two batches.
+MAX_GROWTH_BYTES = 1 << 30
+#: Deaths while loading before the model is called broken.
+MAX_LOAD_DEATHS = 2
+#: Settings that the child needs; secrets are not among them.
+_CHILD_SETTINGS = {
+    "data_dir", "model", "device", "engine_threads", "detect_languages", "max_recording_s",
+}  # fmt: skip
+
+
+class _Died(Exception):
+    """The child is gone, or was killed at its deadline."""
+
+
+@dataclass
+class _Round:
+    """One request to the child: what it has begun and what it has answered."""
+
+    results: dict[int, Transcription | EarwitnessError] = field(default_factory=dict)
+    #: Begun and not answered: index -> seconds of audio (0 until decoded).
+    begun: dict[int, float] = field(default_factory=dict)
+    since: float = field(default_factory=time.monotonic)
+
+    def deadline(self, minimum_s: float) -> float:
+        """When the child must have answered for what it has begun (monotonic clock)."""
+        return self.since + max(minimum_s, DEADLINE_FACTOR * sum(self.begun.values()))
+
+
+class EngineProcess:
+    """A Transcriber over a child process; started by the first ``transcribe``. Safe between threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        min_deadline_s: float = MIN_DEADLINE_S,
+        load_deadline_s: float = LOAD_DEADLINE_S,
+        max_growth_bytes: int = MAX_GROWTH_BYTES,
+    ) -> None:
+        self._settings = settings
+        self._min_deadline_s = min_deadline_s
+        self._load_deadline_s = load_deadline_s
+        self._max_growth_bytes = max_growth_bytes
+        self._lock = threading.Lock()
+        self._child: tuple[subprocess.Popen[bytes], Connection] | None = None
+        self._facts: Mapping[str, Any] = {}
+        self._first_resident: int | None = None
+        # The kernel takes the thread that starts a child for its parent and kills the child when
+        # that thread ends: so one thread, which lives as long as we do, starts them all.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="engine-starter")
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None where none runs."""
+        child = self._child
+        return child[0].pid if child is not None and child[0].poll() is None else None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The loaded model's facts (``Engine.facts``); empty before the first start."""
+        return self._facts
+
+    def start(self) -> Mapping[str, Any]:
+        """Load the model now. Raises ModelMissingError or ModelBrokenError; gives its facts."""
+        with self._lock:
+            self._running_child()
+        return self._facts
+
+    def transcribe(
+        self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
+    ) -> list[Transcription | EarwitnessError]:
+        """See ``Transcriber.transcribe``; an input that killed the child gets EngineDiedError.
+
+        ``on_progress`` is called in this thread, with 0.0 when work on an input begins.
+        """
+        with self._lock:
+            results: dict[int, Transcription | EarwitnessError] = {}
+            waiting = [list(range(len(inputs)))]
+            while waiting:
+                numbers = waiting.pop(0)
+                if not numbers:
+                    continue
+                part = self._round([inputs[i] for i in numbers], numbers, on_progress)
+                results.update(part.results)
+                left = [i for i in numbers if i not in part.results]
+                suspects = [i for i in left if i in part.begun]
+                if len(suspects) == 1:
+                    results[suspects[0]] = EngineDiedError(
+                        "The engine died or was killed at its deadline while it worked on this."
+                    )
+                elif not suspects and left:
+                    # Killed between two inputs: nobody's fault; the next round begins with one.
+                    pass
+                else:
+                    # Several were worked on together: each alone, to find out which one kills.
+                    waiting[:0] = [[i] for i in suspects]
+                waiting.append([i for i in left if i not in suspects])
+            return [results[i] for i in range(len(inputs))]
+
+    def close(self) -> None:
+        """End the child. A later ``transcribe`` starts another."""
+        with self._lock:
+            self._end()
+
+    def _round(
+        self, inputs: list[SpokenInput], numbers: list[int], on_progress: OnProgress | None
+    ) -> _Round:
+        """Send one request and follow it to its end or to the child's; begun is by our numbers."""
+        _, pipe = self._running_child()
+        this = _Round()
+        try:
+            pipe.send(inputs)
+            resident = self._follow(pipe, this, numbers, on_progress)
+        except (_Died, EOFError, OSError):
+            log.warning("engine.died", pid=self._child[0].pid if self._child else None)
+            self._end()
+        except BaseException:  # Ctrl-C, a bug in on_progress: the pipe is out of step
+            self._end()
+            raise
+        else:
+            self._watch_growth(resident)
+        return this
+
+    def _follow(
+        self, pipe: Connection, this: _Round, numbers: list[int], on_progress: OnProgress | None
+    ) -> int:
+        """Take the child's messages until it has finished; gives its resident bytes."""
+        while True:
+            message = self._receive(pipe, this.deadline(self._min_deadline_s))
+            match message:
+                case ("begin", int(i)):
+                    this.begun[numbers[i]] = 0.0
+                    this.since = time.monotonic()
+                    _tell(on_progress, numbers[i], 0.0)
+                case ("decoded", int(i), float(seconds)):
+                    this.begun[numbers[i]] = seconds
+                case ("progress", int(i), float(done)):
+                    _tell(on_progress, numbers[i], done)
+                case ("result", int(i), Transcription() as result):
+                    this.results[numbers[i]] = result
+                    this.begun.pop(numbers[i], None)
+                case ("error", int(i), packed):
+                    this.results[numbers[i]] = unpack(packed)
+                    this.begun.pop(numbers[i], None)
+                case ("finished", int(resident)):
+                    return resident
+                case _:
+                    raise _Died(f"an unknown message from the child: {message[0]}")
+
+    def _running_child(self) -> tuple[subprocess.Popen[bytes], Connection]:
+        if self._child is not None and self._child[0].poll() is not None:
+            self._end()
+        deaths = 0
+        while self._child is None:
+            model_store.resolve(self._settings)  # a missing file costs no start
+            try:
+                self._start()
+            except (_Died, EOFError, OSError) as error:
+                self._end()
+                deaths += 1
+                if deaths >= MAX_LOAD_DEATHS:
+                    raise ModelBrokenError(
+                        "The engine process died while it loaded the model.",
+                        next_step="Most often the machine has too little memory for it: choose a "
+                        "smaller model, or see the worker's log.",
+                    ) from error
+        return self._child
+
+    def _start(self) -> None:
+        future = self._starter.submit(
+            lifeline.start, "voice_intake.engines.child", environment=_environment(self._settings)
+        )
+        process, pipe = self._child = future.result()
+        pipe.send(self._settings.model_dump(mode="json", include=_CHILD_SETTINGS))
+        message = self._receive(pipe, time.monotonic() + self._load_deadline_s)
+        match message:
+            case ("ready", facts):
+                self._facts = facts
+                self._first_resident = None
+                log.info("engine.ready", pid=process.pid, model=facts["name"])
+            case ("error", None, packed):
+                self._end()
+                error = unpack(packed)
+                raise error if isinstance(error, ModelError) else ModelBrokenError(str(error))
+            case _:
+                raise _Died(f"an unknown message from the child: {message[0]}")
+
+    def _receive(self, pipe: Connection, deadline: float) -> tuple[Any, ...]:
+        if not pipe.poll(max(deadline - time.monotonic(), 0.0)):
+            raise _Died("deadline")
+        message: tuple[Any, ...] = pipe.recv()
+        return message
+
+    def _watch_growth(self, resident: int) -> None:
+        if self._first_resident is None:
+            self._first_resident = resident
+        elif resident - self._first_resident > self._max_growth_bytes:
+            log.info("engine.grown", resident_bytes=resident)
+            self._end()
+
+    def _end(self) -> None:
+        if self._child is not None:
+            lifeline.end(*self._child)
+            self._child = None
+
+
+def _tell(on_progress: OnProgress | None, i: int, done: float) -> None:
+    if on_progress is not None:
+        on_progress(i, done)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Ours without our settings (and their secrets), and with the number of threads."""
+    threads = str(settings.engine_threads or len(os.sched_getaffinity(0)))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EARWITNESS_")}
+    kept.pop("PYTHONPATH", None)  # lifeline puts it together
+    names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    return {**kept, **dict.fromkeys(names, threads)}

@@ -1,0 +1,228 @@
+"""openai-whisper as it is: ``whisper.load_model`` by path and ``whisper.transcribe``'s own decoding."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from voice_intake import languages
+from voice_intake.audio import SAMPLE_RATE_HZ
+from voice_intake.engines.alignment import dtw_path
+from voice_intake.engines.base import Heard, OnProgress, Utterance
+from voice_intake.errors import ModelBrokenError
+from voice_intake.model_store import ModelFile, public_model
+from voice_intake.transcript import AudioSpan, Segment, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Sampling temperatures tried in turn. Whisper's own six take half a minute over noise.
+TEMPERATURES = (0.0, 0.4)
+#: Token counts of the vocabularies: English only, multilingual, multilingual with Cantonese.
+_VOCABULARIES = (51_864, 51_865, 51_866)
+_MEL_BANDS = (80, 128)
+
+
+class WhisperEngine:
+    """openai-whisper's reference implementation. One message at a time."""
+
+    batch_size = 1
+
+    def __init__(
+        self,
+        model_file: ModelFile,
+        *,
+        device: str = "auto",
+        threads: int = 0,
+        detect_among: Sequence[str] = (),
+    ) -> None:
+        """Load the checkpoint. Raises ModelBrokenError where it is not one."""
+        import torch
+        from whisper import timing
+
+        if threads:
+            torch.set_num_threads(threads)
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._model = _load(model_file, device)
+        self._fp16 = self._model.device.type == "cuda"
+        self._detect_among = self._candidates(detect_among)
+        self._facts = self._describe(model_file)
+        timing.dtw_cpu = dtw_path  # the same path, without seconds of compiling at each start
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """See ``Engine.facts``."""
+        return self._facts
+
+    def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
+        """Hear each utterance, in order, one after the other."""
+        return [
+            self._hear(utterance, lambda done, i=i: on_progress(i, done))
+            for i, utterance in enumerate(utterances)
+        ]
+
+    def _hear(self, utterance: Utterance, on_progress: Any) -> Heard:
+        import torch
+
+        torch.manual_seed(0)  # temperatures sample: the same message gives the same words
+        if utterance.language is None:
+            language, probability = self._detect(utterance)
+        else:
+            language, probability = utterance.language, 1.0
+        code = self._code_in_vocabulary(language)
+        segments: list[Segment] = []
+        for i, window in enumerate(utterance.windows):
+            segments += self._hear_window(utterance.samples, window, code, len(segments))
+            on_progress((i + 1) / len(utterance.windows))
+        text = "".join(segment.text for segment in segments).strip()
+        return Heard(text, language, probability, tuple(segments), code)
+
+    def _hear_window(
+        self, samples: np.ndarray, window: AudioSpan, code: str, first_id: int
+    ) -> list[Segment]:
+        import whisper
+
+        with _quietly():
+            result = whisper.transcribe(
+                self._model,
+                _cut(samples, window),
+                language=code,
+                task="transcribe",
+                temperature=TEMPERATURES,
+                condition_on_previous_text=False,  # one phantom must not breed more
+                word_timestamps=True,
+                fp16=self._fp16,
+                verbose=None,
+            )
+        spoken = [item for item in result["segments"] if item["text"].strip()]
+        return [_segment(first_id + i, item, window) for i, item in enumerate(spoken)]
+
+    def _detect(self, utterance: Utterance) -> tuple[str, float]:
+        """The likeliest of the candidates over the first half minute of speech."""
+        import numpy as np
+        import whisper
+
+        if not self._model.is_multilingual:
+            return "en", 1.0
+        speech = np.concatenate([_cut(utterance.samples, w) for w in utterance.windows])
+        with _quietly():
+            mel = whisper.log_mel_spectrogram(
+                whisper.pad_or_trim(speech), self._model.dims.n_mels, device=self._model.device
+            )
+            if self._fp16:
+                mel = mel.half()
+            _, probabilities = whisper.detect_language(self._model, mel)
+        among = {code: probabilities[code] for code in self._detect_among}
+        best = max(among, key=lambda code: among[code])
+        return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
+
+    def _candidates(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        known = self._codes()
+        chosen = [self._code_in_vocabulary(code) for code in wanted if languages.is_known(code)]
+        return tuple(dict.fromkeys(code for code in chosen if code in known)) or known
+
+    def _codes(self) -> tuple[str, ...]:
+        """The languages that this vocabulary has tokens for."""
+        if not self._model.is_multilingual:
+            return ("en",)
+        return tuple(languages.NAMES)[: self._model.num_languages]
+
+    def _code_in_vocabulary(self, language: str) -> str:
+        known = self._codes()
+        if language in known:
+            return language
+        fallback = languages.FALLBACKS.get(language)
+        return fallback if fallback in known else "en"
+
+    def _describe(self, model_file: ModelFile) -> dict[str, Any]:
+        import whisper
+
+        return {
+            "name": model_file.name,
+            "sha256": model_file.sha256,
+            "synthetic_only": model_file.synthetic_only,
+            "engine": "openai-whisper",
+            "engine_version": whisper.__version__,
+            "parameters": {
+                "temperatures": list(TEMPERATURES),
+                "condition_on_previous_text": False,
+                "fp16": self._fp16,
+                "detect_among": list(self._detect_among),
+            },
+        }
+
+
+def _load(model_file: ModelFile, device: str) -> Any:
+    import torch
+    import whisper
+
+    public = public_model(model_file.name)
+    if public is not None and public.sha256 != model_file.sha256:
+        raise _broken(model_file, "its sha256 is not the published one: cut, or not this model")
+    try:
+        with _quietly():
+            model = whisper.load_model(str(model_file.path), device=device)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # torch raises a dozen kinds over bytes that are no checkpoint
+        raise _broken(model_file, f"{type(error).__name__}") from error
+    dims = model.dims
+    if dims.n_vocab not in _VOCABULARIES or dims.n_mels not in _MEL_BANDS:
+        raise _broken(model_file, f"vocabulary {dims.n_vocab}, {dims.n_mels} mel bands")
+    if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
+        raise _broken(model_file, "its weights hold values that are no numbers")
+    if public is not None:
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[public.name])
+    return model.eval()
+
+
+def _broken(model_file: ModelFile, why: str) -> ModelBrokenError:
+    public = public_model(model_file.name)
+    fetch = f"`earwitness models fetch --force {public.name}`" if public else "Copy the file again"
+    return ModelBrokenError(
+        f"{model_file.path} cannot be loaded as an openai-whisper checkpoint ({why}).",
+        next_step=f"{fetch}, then `earwitness models verify {model_file.name}`.",
+    )
+
+
+def _cut(samples: np.ndarray, window: AudioSpan) -> np.ndarray:
+    start, end = (round(seconds * SAMPLE_RATE_HZ) for seconds in window)
+    return samples[start:end]
+
+
+def _segment(number: int, item: Mapping[str, Any], window: AudioSpan) -> Segment:
+    """Whisper's segment in the recording's own time."""
+
+    def at(seconds: float) -> float:
+        return round(min(max(window.start + float(seconds), window.start), window.end), 3)
+
+    return Segment(
+        id=number,
+        start=at(item["start"]),
+        end=at(item["end"]),
+        text=item["text"],
+        avg_logprob=round(float(item["avg_logprob"]), 4),
+        no_speech_prob=round(float(item["no_speech_prob"]), 4),
+        compression_ratio=round(float(item["compression_ratio"]), 4),
+        temperature=float(item["temperature"]),
+        words=tuple(
+            Word(
+                word=word["word"],
+                start=at(word["start"]),
+                end=at(word["end"]),
+                probability=round(float(word["probability"]), 4),
+            )
+            for word in item.get("words", ())
+        ),
+    )
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the libraries' own warnings: nothing that an operator could mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

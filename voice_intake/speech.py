@@ -1,0 +1,114 @@
+"""Voice activity: where in a waveform somebody speaks.
+
+silero-vad (MIT licence) decides; its wheel carries its model. It runs before the engine: Whisper
+writes confident phantoms over silence, so silence never reaches it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from voice_intake.audio import SAMPLE_RATE_HZ
+from voice_intake.transcript import AudioSpan
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Probability from which a frame counts as speech. Below silero's own 0.5, because a word lost is
+#: worse than a noise transcribed and flagged; tones, ringing, DTMF and noise stay below 0.2.
+THRESHOLD = 0.35
+#: Less speech than this is nobody speaking.
+MIN_SPEECH_S = 0.2
+#: A pause shorter than this does not end a span.
+MIN_PAUSE_S = 0.25
+#: Kept before and after each span: soft first and last sounds.
+PAD_S = 0.1
+#: Whisper's window.
+WINDOW_S = 30.0
+#: A pause longer than this is never put before the engine.
+LONG_PAUSE_S = 6.0
+
+
+class VoiceActivity:
+    """The loaded voice activity model."""
+
+    def __init__(self) -> None:
+        import torch
+
+        threads = torch.get_num_threads()
+        with warnings.catch_warnings():
+            # torch announces the end of TorchScript; silero-vad's wheel is TorchScript.
+            warnings.simplefilter("ignore")
+            import silero_vad
+
+            self._model: Any = silero_vad.load_silero_vad()
+        torch.set_num_threads(threads)  # silero-vad sets one thread for the whole process
+
+    def spans(self, samples: np.ndarray) -> tuple[AudioSpan, ...]:
+        """Spans of speech in mono float32 samples at ``SAMPLE_RATE_HZ``, seconds, in order."""
+        import silero_vad
+        import torch
+
+        if len(samples) < MIN_SPEECH_S * SAMPLE_RATE_HZ:
+            return ()
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")
+            found = silero_vad.get_speech_timestamps(
+                torch.from_numpy(samples.copy()),
+                self._model,
+                threshold=THRESHOLD,
+                sampling_rate=SAMPLE_RATE_HZ,
+                min_speech_duration_ms=int(MIN_SPEECH_S * 1000),
+                min_silence_duration_ms=int(MIN_PAUSE_S * 1000),
+                speech_pad_ms=int(PAD_S * 1000),
+            )
+        return tuple(
+            AudioSpan(item["start"] / SAMPLE_RATE_HZ, item["end"] / SAMPLE_RATE_HZ)
+            for item in found
+        )
+
+
+def total_s(spans: Sequence[AudioSpan]) -> float:
+    """Seconds of speech."""
+    return sum(span.end - span.start for span in spans)
+
+
+def windows(spans: Sequence[AudioSpan], duration_s: float) -> tuple[AudioSpan, ...]:
+    """Spans joined into stretches of at most ``WINDOW_S``, cut in pauses; what the engine hears.
+
+    Half a second of the recording is kept around each where there is as much. A span that is longer
+    than a window stays whole: the engine moves through it by itself.
+
+    >>> windows([AudioSpan(1, 4), AudioSpan(5, 9), AudioSpan(60, 64)], 70.0)
+    (AudioSpan(start=0.5, end=9.5), AudioSpan(start=59.5, end=64.5))
+    """
+    joined: list[AudioSpan] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and span.start - last.end <= LONG_PAUSE_S
+            and span.end - last.start <= WINDOW_S - 2 * _MARGIN_S
+        ):
+            joined[-1] = AudioSpan(last.start, span.end)
+        else:
+            joined.append(span)
+    return tuple(_with_margin(joined, i, duration_s) for i in range(len(joined)))
+
+
+_MARGIN_S = 0.5
+
+
+def _with_margin(spans: Sequence[AudioSpan], i: int, duration_s: float) -> AudioSpan:
+    """A margin on both sides, at most half of the pause to the neighbour."""
+    before = spans[i - 1].end if i else 0.0
+    after = spans[i + 1].start if i + 1 < len(spans) else duration_s
+    start, end = spans[i]
+    left = (start - before) / 2 if i else start
+    right = (after - end) / 2 if i + 1 < len(spans) else after - end
+    return AudioSpan(
+        start - max(min(_MARGIN_S, left), 0.0),
+        min(end + max(min(_MARGIN_S, right), 0.0), duration_s),
+    )

@@ -1,0 +1,222 @@
+"""The Transcriber protocol, and the whole way from bytes to a Transcription in one process.
+
+decode (sandboxed) -> voice activity -> the engine, only where somebody speaks -> doubt. The worker
+uses ``engines.process.EngineProcess``, which keeps this in a child that may die; the command line
+uses it directly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from voice_intake import doubt, languages, speech
+from voice_intake.audio import SAMPLE_RATE_HZ, Decoder, Waveform
+from voice_intake.engines.base import Engine, Heard, Utterance
+from voice_intake.errors import EarwitnessError, EngineDiedError, ModelError, UnknownLanguageError
+from voice_intake.settings import Settings
+from voice_intake.transcript import AudioSpan, Transcription
+
+#: Called with an input's index and how much of it is done, 0..1; 0.0 when work on it begins.
+OnProgress = Callable[[int, float], None]
+#: Called with an input's index and its length in seconds, as soon as it is known.
+OnDecoded = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenInput:
+    """One recording's bytes and what the gateway said of them."""
+
+    audio: bytes
+    media_type: str | None = None
+    file_name: str | None = None
+    #: A Whisper code (the caller's key press), or None to detect.
+    language: str | None = None
+
+
+class Transcriber(Protocol):
+    """Turns recordings into transcriptions."""
+
+    def transcribe(
+        self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
+    ) -> list[Transcription | EarwitnessError]:
+        """One result an input, in order: its transcription, or what was wrong with it.
+
+        Raises ModelError where the model cannot be used at all.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back processes and memory."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    waveform: Waveform
+    spans: tuple[AudioSpan, ...]
+
+
+class LocalTranscriber:
+    """The whole way in this process (but for the sandboxed decoder)."""
+
+    def __init__(self, engine: Engine, activity: speech.VoiceActivity, decoder: Decoder) -> None:
+        self._engine = engine
+        self._activity = activity
+        self._decoder = decoder
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The loaded model's (``Engine.facts``)."""
+        return self._engine.facts
+
+    def transcribe(
+        self,
+        inputs: Sequence[SpokenInput],
+        on_progress: OnProgress | None = None,
+        *,
+        on_decoded: OnDecoded | None = None,
+    ) -> list[Transcription | EarwitnessError]:
+        """See ``Transcriber.transcribe``."""
+        return [result for _, result in self.iterate(inputs, on_progress, on_decoded)]
+
+    def iterate(
+        self,
+        inputs: Sequence[SpokenInput],
+        on_progress: OnProgress | None = None,
+        on_decoded: OnDecoded | None = None,
+    ) -> Iterator[tuple[int, Transcription | EarwitnessError]]:
+        """The same, as they become ready: (index, result), in order."""
+        progress = on_progress or (lambda _i, _done: None)
+        decoded = on_decoded or (lambda _i, _seconds: None)
+        size = self._engine.batch_size
+        for first in range(0, len(inputs), size):
+            batch = dict(enumerate(inputs[first : first + size], first))
+            yield from self._batch(batch, progress, decoded)
+
+    def close(self) -> None:
+        """End the decoder's child."""
+        self._decoder.close()
+
+    def _batch(
+        self, batch: dict[int, SpokenInput], progress: OnProgress, decoded: OnDecoded
+    ) -> Iterator[tuple[int, Transcription | EarwitnessError]]:
+        prepared: dict[int, _Prepared | EarwitnessError] = {}
+        for i, item in batch.items():
+            progress(i, 0.0)
+            prepared[i] = self._prepare(item)
+            if isinstance(ready := prepared[i], _Prepared):
+                decoded(i, ready.waveform.duration_s)
+        heard = self._hear(batch, prepared, progress)
+        for i, ready in prepared.items():
+            progress(i, 1.0)
+            if isinstance(ready, EarwitnessError):
+                yield i, ready
+            elif isinstance(words := heard.get(i), EarwitnessError):
+                yield i, words
+            else:
+                yield i, self._compose(batch[i], ready, words)
+
+    def _prepare(self, item: SpokenInput) -> _Prepared | EarwitnessError:
+        if item.language is not None and not languages.is_known(item.language):
+            return UnknownLanguageError(f"Whisper knows no language {item.language!r}.")
+        try:
+            waveform = self._decoder.decode(
+                item.audio, media_type=item.media_type, file_name=item.file_name
+            )
+        except ModelError:
+            raise
+        except EarwitnessError as error:
+            return error
+        return _Prepared(waveform, self._activity.spans(waveform.samples))
+
+    def _hear(
+        self,
+        batch: dict[int, SpokenInput],
+        prepared: dict[int, _Prepared | EarwitnessError],
+        progress: OnProgress,
+    ) -> Mapping[int, Heard | EngineDiedError]:
+        """What the engine hears in those where somebody speaks; silence never reaches it."""
+        numbers = []
+        utterances = []
+        for i, ready in prepared.items():
+            if isinstance(ready, _Prepared) and ready.spans:
+                windows = speech.windows(ready.spans, ready.waveform.duration_s)
+                utterances.append(Utterance(ready.waveform.samples, windows, batch[i].language))
+                numbers.append(i)
+        if not utterances:
+            return {}
+        try:
+            heard = self._engine.hear(utterances, lambda i, done: progress(numbers[i], 0.99 * done))
+        except EarwitnessError:
+            raise
+        except (RuntimeError, ValueError, ArithmeticError, MemoryError) as error:
+            # What torch raises over numbers or memory: the words stay out of the log and the row.
+            kind = type(error).__name__
+            return {i: EngineDiedError(f"The engine failed on this ({kind}).") for i in numbers}
+        return dict(zip(numbers, heard, strict=True))
+
+    def _compose(self, item: SpokenInput, ready: _Prepared, heard: Heard | None) -> Transcription:
+        waveform, spans = ready.waveform, ready.spans
+        level = speech_level_dbfs(waveform, spans) if spans else None
+        flags = doubt.of_recording(waveform, level)
+        quality: dict[str, Any] = {
+            **waveform.quality,
+            "speech_s": round(speech.total_s(spans), 2),
+            "speech_level_dbfs": level,
+        }
+        if heard is None:
+            return Transcription(
+                text="",
+                language=item.language or "",
+                language_probability=1.0 if item.language else 0.0,
+                duration_s=round(waveform.duration_s, 3),
+                speech="none",
+                flags=("no_speech", *flags),
+                quality=quality,
+                model=self._engine.facts,
+            )
+        doubted = doubt.judge(heard, spans)
+        return Transcription(
+            text=heard.text,
+            language=heard.language,
+            language_probability=heard.language_probability,
+            duration_s=round(waveform.duration_s, 3),
+            segments=doubted.segments,
+            speech="some",
+            flags=(*flags, *doubted.flags),
+            quality={**quality, "decoded_as": heard.decoded_as},
+            model=self._engine.facts,
+        )
+
+
+def speech_level_dbfs(waveform: Waveform, spans: Sequence[AudioSpan]) -> float:
+    """Root mean square over the spans of speech, dB below full scale."""
+    import numpy as np
+
+    parts = [
+        waveform.samples[round(s.start * SAMPLE_RATE_HZ) : round(s.end * SAMPLE_RATE_HZ)]
+        for s in spans
+    ]
+    power = float(np.square(np.concatenate(parts)).mean(dtype=np.float64))
+    return round(10 * math.log10(max(power, 1e-12)), 1)
+
+
+def open_transcriber(settings: Settings, *, model: str | None = None) -> LocalTranscriber:
+    """Load the model of these settings (or ``model``) into this process.
+
+    Raises ModelMissingError and ModelBrokenError.
+    """
+    from voice_intake import model_store
+    from voice_intake.engines.whisper import WhisperEngine
+
+    engine = WhisperEngine(
+        model_store.resolve(settings, model),
+        device=settings.device,
+        threads=settings.engine_threads,
+        detect_among=settings.detect_languages,
+    )
+    decoder = Decoder(max_recording_s=settings.max_recording_s)
+    return LocalTranscriber(engine, speech.VoiceActivity(), decoder)
