@@ -55,6 +55,8 @@ class QueueFilters:
     district: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    #: Where the message is on the machine's way (``voice_intake.stages.State``).
+    state: tuple[str, ...] = ()
     #: ``user:7``, ``key:ab12`` or ``none``.
     owner: str | None = None
     #: Words in the transcript, summaries, corrections or reference.
@@ -155,12 +157,13 @@ def list_queue(
 
 def count_lists(session: Session) -> dict[str, int]:
     """How many messages stand in each list."""
-    moment = now(session)
-    counts = {}
-    for name in LISTS:
-        where = _conditions(QueueFilters(list=name), moment)
-        counts[name] = session.scalar(joined(select(func.count(Message.id))).where(*where)) or 0
-    return counts
+    return {name: count_queue(session, QueueFilters(list=name)) for name in LISTS}
+
+
+def count_queue(session: Session, filters: QueueFilters) -> int:
+    """How many messages fit the filters now."""
+    where = _conditions(filters, now(session))
+    return session.scalar(joined(select(func.count(Message.id))).where(*where)) or 0
 
 
 def effective(name: str) -> ColumnElement[Any]:
@@ -232,6 +235,7 @@ def _conditions(filters: QueueFilters, as_of: datetime) -> list[ColumnElement[bo
         (effective("district"), filters.district),
         (language_in_force(), filters.language),
         (status_in_force(), filters.status),
+        (Message.state, filters.state),
     )
     found += [column.in_(values) for column, values in chosen if values]
     if filters.owner is not None:
