@@ -80,9 +80,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; whatever it changed is rolled back."""
+        """A session for reading; whatever it changed is rolled back.
+
+        What was read stays readable after the block (a rollback alone would expire it).
+        """
         with self._sessions() as session:
             yield session
+            session.expunge_all()
             session.rollback()
 
     @contextmanager
