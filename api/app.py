@@ -14,11 +14,22 @@ from fastapi import FastAPI
 from api.errors import install_error_handlers
 from api.metrics import Metrics
 from api.middleware import install_middleware
+from api.signin import SignInDesk
 from voice_intake.db import open_database
 from voice_intake.settings import Settings
 
 #: Modules of ``api.routes``, each with a ``router``; a module may also have ``install(app)``.
-ROUTES: tuple[str, ...] = ("auth", "health", "recordings", "twilio")
+ROUTES: tuple[str, ...] = (
+    "recordings",
+    "twilio",
+    "auth",
+    "queue",
+    "reports",
+    "review",
+    "audit",
+    "schema",
+    "health",
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = open_database(settings)
     app.state.metrics = Metrics()
+    app.state.desk = SignInDesk(app.state.database, settings)
     install_error_handlers(app)
     install_middleware(app)
     for name in ROUTES:

@@ -161,20 +161,25 @@ def check_password(session: Session, username: str, password: str) -> User | Non
     return user if user is not None and fits and user.active else None
 
 
-def open_session(session: Session, user: User) -> OpenedSession:
-    """A session with a new id and a new CSRF token (writes)."""
+def principal_of_user(user: User) -> Principal:
+    """The user as a principal."""
+    return Principal("user", str(user.id), user.role, None, user.display_name)
+
+
+def open_session(session: Session, who: Principal) -> OpenedSession:
+    """A user's session with a new id and a new CSRF token (writes)."""
     opened = OpenedSession(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
     moment = now(session)
     session.add(
         UserSession(
             token_sha256=_sha256(opened.token),
-            user_id=user.id,
+            user_id=int(who.id),
             csrf_token=opened.csrf_token,
             created_at=moment,
             seen_at=moment,
         )
     )
-    _record(session, f"user:{user.id}", "session.opened", "user", user.id)
+    _record(session, who.actor, "session.opened", "user", who.id)
     return opened
 
 
@@ -192,8 +197,7 @@ def principal_of_session(session: Session, token: str, *, idle_s: float) -> Sign
     idle = moment - stored.seen_at > timedelta(seconds=idle_s)
     if idle or moment - stored.created_at > MAX_SESSION_AGE:
         return None
-    who = Principal("user", str(user.id), user.role, None, user.display_name)
-    return SignedIn(who, stored.csrf_token, stored.seen_at)
+    return SignedIn(principal_of_user(user), stored.csrf_token, stored.seen_at)
 
 
 def touch_session(session: Session, token: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uvicorn
 
 from api.app import create_app
+from voice_intake import logs
 from voice_intake.settings import Settings
 
 #: Open requests may take this long after SIGTERM, seconds.
@@ -29,4 +30,5 @@ def server(settings: Settings) -> uvicorn.Server:
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
+    logs.configure(settings)
     server(settings).run()
