@@ -94,9 +94,23 @@ def _newest(session: Session, message_id: int) -> Reading:
     return Reading(
         transcript_id=transcript.id,
         heard=Transcription.from_dict(transcript.transcription),
-        received_at=message.received_at,
+        received_at=spoken_at(message),
         caller_number=message.caller_number,
     )
+
+
+def spoken_at(message: Message) -> datetime:
+    """When the caller spoke: what "last night" counts from.
+
+    A gateway that hands messages in late says when each was left (``facts.left_at``, ISO 8601 with
+    an offset); a time that cannot be read or lies in our future is not believed.
+    """
+    try:
+        left_at = datetime.fromisoformat(str(message.gateway_facts.get("left_at")))
+    except ValueError:
+        return message.received_at
+    believable = left_at.tzinfo is not None and left_at <= message.received_at
+    return left_at if believable else message.received_at
 
 
 def _keep(

@@ -15,6 +15,7 @@ from voice_intake.errors import EarwitnessError
 
 #: Modules of this package, in the order of ``earwitness --help``.
 COMMANDS: tuple[str, ...] = (
+    "demo",
     "migrate",
     "serve",
     "up",

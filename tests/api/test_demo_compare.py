@@ -1,0 +1,47 @@
+"""The demonstration's arithmetic: errors are counted, not flattered."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.demo.compare import compare_fields, count_errors
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "language", "wrong", "total"),
+    [
+        ("I lost my bag.", "i lost my bag", "en", 0, 4),
+        ("I lost my bag.", "I lost a bag", "en", 1, 4),
+        ("I lost my bag.", "", "en", 4, 4),
+        ("I lost my bag.", "well I lost my old bag", "en", 2, 4),
+        ("我唔見咗個銀包。", "我唔見咗銀包", "yue", 1, 7),
+        ("", "Thank you", None, 2, 0),
+    ],
+)
+def test_errors_are_counted_by_word_or_by_character(
+    said: str, heard: str, language: str | None, wrong: int, total: int
+) -> None:
+    """Punctuation and case are not errors; what was not said and was heard is."""
+    assert count_errors(said, heard, language) == (wrong, total)
+
+
+def test_only_fields_that_the_words_speak_of_are_compared() -> None:
+    """A field that the gold label leaves out is no agreement and no difference."""
+    gold = {"urgency": {"level": "routine"}, "incident_types": [{"code": "theft"}], "phones": None}
+    report = {
+        "urgency": {"level": "routine"},
+        "incident_types": [{"code": "fraud"}],
+        "weapon": {"value": "yes"},
+    }
+    fields = {field.name: field for field in compare_fields(gold, report)}
+    assert set(fields) == {"incident_types", "urgency"}
+    assert fields["urgency"].agrees
+    assert not fields["incident_types"].agrees
+    assert (fields["incident_types"].said, fields["incident_types"].found) == ("theft", "fraud")
+
+
+def test_a_missing_report_differs_in_every_field() -> None:
+    """Nothing found is shown as a dash, never as an agreement."""
+    fields = compare_fields({"weapon": {"value": "no"}, "vehicles": [{"plate": "AB1234"}]}, {})
+    assert [field.found for field in fields] == ["-", "-"]
+    assert not any(field.agrees for field in fields)
