@@ -229,7 +229,7 @@ def _rows(rank: ColumnElement[int]) -> Select[Any]:
 
 def _conditions(filters: QueueFilters, as_of: datetime) -> list[ColumnElement[bool]]:
     found = [_list_condition(filters.list, as_of)]
-    chosen: tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...] = (
+    chosen: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (effective("urgency"), filters.urgency),
         (effective("incident_type"), filters.incident_type),
         (effective("district"), filters.district),
