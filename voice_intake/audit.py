@@ -23,6 +23,8 @@ from voice_intake.models import AuditEvent
 GENESIS = "0" * 64
 #: PostgreSQL advisory lock that serialises writers of the chain (any constant of our own).
 CHAIN_LOCK = 0x45415257
+#: Events read at once by ``verify``.
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,13 @@ def verify(session: Session, *, expected_head: str | None = None) -> ChainReport
 
 
 def _events(session: Session) -> Iterator[AuditEvent]:
-    query = select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=500)
-    yield from session.scalars(query)
+    """All events in order, a page at a time: a walk that stops early leaves no cursor open."""
+    seq = 0
+    while page := session.scalars(
+        select(AuditEvent).where(AuditEvent.seq > seq).order_by(AuditEvent.seq).limit(PAGE)
+    ).all():
+        yield from page
+        seq = page[-1].seq
 
 
 def _timestamp(value: datetime) -> str:
