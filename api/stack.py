@@ -16,7 +16,7 @@ from voice_intake.supervisor import ChildSpec, Supervisor, environment
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What to run, and the settings that all of it shares (they know where Redis is)."""
+    """What to run, and the settings that all of it shares."""
 
     settings: Settings
     specs: tuple[ChildSpec, ...]
@@ -36,15 +36,14 @@ def prepare(settings: Settings) -> Stack:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.sqlalchemy_url)
     server = redis_server.find(settings)
-    shared = redis_server.with_url(settings, server)
     notes = (server.note,) if server and server.note else ()
-    return Stack(shared, tuple(components(settings)), notes)
+    return Stack(settings, tuple(components(settings)), notes)
 
 
 def components(settings: Settings) -> list[ChildSpec]:
     """Redis (unless one is configured), web, a worker a stage, sweeper, watch folders if configured."""
     server = redis_server.find(settings)
-    env = environment(redis_server.with_url(settings, server))
+    env = environment(settings)
     specs = [ChildSpec("redis", server.argv, order=0)] if server else []
     specs.append(_command("web", env, "serve"))
     specs += [_command(f"{stage.name}-worker", env, "worker", stage.name) for stage in STAGES]

@@ -238,6 +238,9 @@ def _wait_for_model(
     place: Workplace, lease: Lease, claims: Sequence[Claim], error: ModelError
 ) -> None:
     """The messages are not to blame: they wait, and can be listened to."""
+    if place.stopping.is_set():  # an engine that was ended while it loaded looks like a broken model
+        given_back(place, lease, claims)
+        return
     place.say(error)
     log.warning("transcribe.model", code=error.code, waiting=len(claims))
     given_back(place, lease, claims, wait_s=place.settings.model_wait_s, reason=error)

@@ -5,10 +5,8 @@ It holds nothing that may not be lost, so it keeps nothing on disk and refuses t
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,24 +17,17 @@ from voice_intake.errors import ConfigurationError
 from voice_intake.queue import quick_client
 from voice_intake.settings import Settings
 
-#: ``sockaddr_un`` holds 108 bytes on Linux, 104 elsewhere.
-MAX_SOCKET_BYTES = 100
 PROGRAMS = ("redis-server", "valkey-server")
 
 
 @dataclass(frozen=True, slots=True)
 class RedisServer:
-    """How to start our own server, and the URL it will answer at."""
+    """How to start our own server, and the socket it will answer at."""
 
     argv: tuple[str, ...]
     socket: Path
     #: Why the socket is not in ``run_dir``, for the operator to read; empty where it is.
     note: str = ""
-
-    @property
-    def url(self) -> str:
-        """The URL for clients."""
-        return f"unix://{self.socket}?db=0"
 
 
 def find(settings: Settings) -> RedisServer | None:
@@ -46,17 +37,9 @@ def find(settings: Settings) -> RedisServer | None:
     """
     if settings.redis_url:
         return None
-    program = find_program()
-    socket, note = socket_path(settings)
-    socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return RedisServer((program, *_options(socket)), socket, note)
-
-
-def with_url(settings: Settings, server: RedisServer | None) -> Settings:
-    """The settings that every process needs to reach ``server``."""
-    if server is None:
-        return settings
-    return settings.model_copy(update={"redis_url": server.url})
+    program, socket = find_program(), settings.redis_socket
+    _own_folder(socket.parent)
+    return RedisServer((program, *_options(socket)), socket, _socket_note(settings))
 
 
 def find_program() -> str:
@@ -76,25 +59,14 @@ def find_program() -> str:
     return bundled
 
 
-def socket_path(settings: Settings) -> tuple[Path, str]:
-    """Where the socket goes, and why it is not in ``run_dir`` if it is not.
-
-    A unix socket's path may not be longer than about 100 bytes; a data folder deep in the tree gets a
-    short folder of its own below the system's temporary folder, the same at each start.
-    """
+def _socket_note(settings: Settings) -> str:
     wanted = settings.run_dir / "redis.sock"
-    if len(os.fsencode(wanted)) <= MAX_SOCKET_BYTES:
-        return wanted, ""
-    mark = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
-    socket = Path(tempfile.gettempdir()) / f"earwitness-{os.getuid()}-{mark}" / "redis.sock"
-    if len(os.fsencode(socket)) > MAX_SOCKET_BYTES:
-        socket = Path("/tmp") / socket.parent.name / socket.name  # noqa: S108  (own folder, mode 700)
-    _own_folder(socket.parent)
-    note = (
+    if settings.redis_socket == wanted:
+        return ""
+    return (
         f"The path {wanted} is too long for a socket ({len(os.fsencode(wanted))} bytes);"
-        f" Redis listens at {socket}."
+        f" Redis listens at {settings.redis_socket}."
     )
-    return socket, note
 
 
 def answers(url: str, *, timeout_s: float = 0.25) -> bool:
@@ -110,12 +82,12 @@ def answers(url: str, *, timeout_s: float = 0.25) -> bool:
 
 def _own_folder(folder: Path) -> None:
     """Make the folder, ours alone; raises ConfigurationError where somebody else made it."""
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     state = folder.lstat()
-    if folder.is_symlink() or state.st_uid != os.getuid() or state.st_mode & 0o077:
+    if folder.is_symlink() or state.st_uid != os.getuid() or state.st_mode & 0o022:
         raise ConfigurationError(
-            f"The folder {folder} is open to others.",
-            next_step="Remove it, or choose a data folder with a shorter path.",
+            f"Others may write to the folder {folder}, where Redis would have its socket.",
+            next_step=f"Remove it, or take the rights away: chmod go-w {folder}",
         )
 
 

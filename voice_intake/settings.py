@@ -6,7 +6,10 @@ file is not read. Sizes are bytes, times are seconds, and the field's name says 
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from voice_intake.stages import BACK_OFF_S
+
+#: ``sockaddr_un`` holds 108 bytes on Linux, 104 elsewhere.
+MAX_SOCKET_BYTES = 100
 
 
 def _default_data_dir() -> Path:
@@ -133,7 +139,23 @@ class Settings(BaseSettings):
     @property
     def effective_redis_url(self) -> str:
         """The configured Redis, else the supervised one's socket."""
-        return self.redis_url or f"unix://{self.run_dir / 'redis.sock'}?db=0"
+        return self.redis_url or f"unix://{self.redis_socket}?db=0"
+
+    @property
+    def redis_socket(self) -> Path:
+        """The supervised Redis's socket, below ``run_dir``.
+
+        A unix socket's path may hold about 100 bytes: a data folder deep in the tree gets a short
+        folder of its own below the temporary one, the same for every process of this user.
+        """
+        wanted = self.run_dir / "redis.sock"
+        if len(os.fsencode(wanted)) <= MAX_SOCKET_BYTES:
+            return wanted
+        mark = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
+        short = Path(tempfile.gettempdir()) / f"earwitness-{os.getuid()}-{mark}" / "redis.sock"
+        if len(os.fsencode(short)) <= MAX_SOCKET_BYTES:
+            return short
+        return Path("/tmp") / short.parent.name / short.name  # noqa: S108  (own folder, mode 700)
 
     def free_bytes(self) -> int:
         """Free space where the data lives."""

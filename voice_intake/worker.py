@@ -33,6 +33,8 @@ from voice_intake.workplace import MakeTranscriber, Workplace
 
 WORKER_TTL_S = 60
 MAINTENANCE_S = 30
+#: After ``drain_s``, pause between two blows at an engine that still works.
+INTERRUPT_EVERY_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -241,7 +243,10 @@ class _Signals:
         self.place.stopping.set()
 
     def _end_engine_late(self) -> None:
+        """An engine starts again for the next message of its batch: end each, until all are back."""
         self.place.stopping.wait()
-        if not self._over.wait(self.place.settings.drain_s):
-            log.warning("worker.engine_ended", worker=self.place.worker)
-            self.place.drop_transcriber()
+        wait_s = self.place.settings.drain_s
+        while not self._over.wait(wait_s):
+            log.warning("worker.interrupted", worker=self.place.worker)
+            self.place.interrupt()
+            wait_s = INTERRUPT_EVERY_S

@@ -7,9 +7,11 @@ the environment's settings.
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import structlog
@@ -60,12 +62,21 @@ class Workplace:
         else:
             self.heart.say(trouble.code, reason=str(trouble))
 
+    def interrupt(self) -> None:
+        """Break off the transcriber's present work, from another thread: kill its engine."""
+        engine = self._transcriber
+        pid = getattr(engine, "pid", None)
+        if isinstance(pid, int):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        elif engine is not None and not hasattr(engine, "pid"):
+            engine.close()
+
     def drop_transcriber(self) -> None:
-        """End the engine; work inside it fails at once, the next work starts a new one."""
+        """End the engine; the next work starts a new one."""
         engine, self._transcriber = self._transcriber, None
-        close = getattr(engine, "close", None)
-        if close is not None:
-            close()
+        if engine is not None:
+            engine.close()
 
     def close(self) -> None:
         """End the engine and give the connections back."""

@@ -1,0 +1,84 @@
+"""A small real transcriber for tests of the queue: the recording's first words say what happens.
+
+``b"sleep 2 ..."`` takes two seconds, ``b"kill"`` kills its process, ``b"raise"`` raises,
+``b"undecodable"`` is no audio, ``b"silence"`` holds no speech, ``b"engine died"`` is an engine that
+died of this input; anything else is "heard" as its length.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+
+from voice_intake.errors import (
+    EarwitnessError,
+    EngineDiedError,
+    ModelMissingError,
+    UndecodableError,
+)
+from voice_intake.settings import Settings
+from voice_intake.transcriber import SpokenInput
+from voice_intake.transcript import Transcription
+
+
+class MarkedTranscriber:
+    """Does what each recording's first words say."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.batches: list[int] = []
+        self._closed = threading.Event()
+
+    def transcribe(
+        self,
+        inputs: Sequence[SpokenInput],
+        on_progress: Callable[[int, float], None] | None = None,
+    ) -> list[Transcription | EarwitnessError]:
+        """One result an input, in order."""
+        if (self.settings.models_dir / "withheld").exists():
+            raise ModelMissingError(next_step="Run `earwitness models fetch demo`.")
+        self.batches.append(len(inputs))
+        results = []
+        for index, spoken in enumerate(inputs):
+            if on_progress:
+                on_progress(index, 0.5)
+            results.append(self._one(spoken))
+        return results
+
+    def close(self) -> None:
+        """End a running "sleep" as an engine's end would."""
+        self._closed.set()
+
+    def _one(self, spoken: SpokenInput) -> Transcription | EarwitnessError:
+        word, _, rest = spoken.audio.partition(b" ")
+        if word == b"sleep" and self._closed.wait(float(rest.split()[0])):
+            raise EngineDiedError
+        if word == b"kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == b"raise":
+            raise RuntimeError("the caller said something secret")
+        if word == b"undecodable":
+            return UndecodableError()
+        if word == b"died":
+            return EngineDiedError()
+        return _heard(spoken.audio)
+
+
+def marked(settings: Settings) -> MarkedTranscriber:
+    """For ``worker.run(make_transcriber=...)``."""
+    return MarkedTranscriber(settings)
+
+
+def _heard(audio: bytes) -> Transcription:
+    silent = audio.startswith(b"silence")
+    return Transcription(
+        text="" if silent else f"I counted {len(audio)} bytes.",
+        language="en",
+        language_probability=1.0,
+        duration_s=len(audio) / 8000,
+        speech="none" if silent else "some",
+        flags=("no_speech",) if silent else (),
+        model={"name": "marked", "engine": "test"},
+    )
