@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from alembic import context
-from sqlalchemy import text
+from typing import Literal
 
-import voice_intake.models  # noqa: F401  (the imports register the tables)
-from voice_intake.db import Base, Database
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import JSON, text
+
+import api.models
+import nlp.models
+import voice_intake.models
+from voice_intake.db import Base, Database, UtcDateTime
+
+#: Importing them registers their tables.
+TABLES_OF = (voice_intake.models, nlp.models, api.models)
 
 #: PostgreSQL advisory lock: two machines that start at once migrate one after the other.
 MIGRATION_LOCK = 0x45414D49
+
+
+def _render(kind: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Write our own types as plain SQLAlchemy: a step must not change when our code does."""
+    if isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(item, JSON):
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def run() -> None:
@@ -22,6 +40,7 @@ def run() -> None:
             render_as_batch=database.is_sqlite,
             compare_type=True,
             transactional_ddl=True,
+            render_item=_render,
         )
         with context.begin_transaction():
             if not database.is_sqlite:

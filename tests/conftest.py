@@ -6,14 +6,17 @@ With ``EARWITNESS_TEST_NO_SKIP=1`` (continuous integration) a skipped test is a 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import servers
+from tests import running, servers
 from voice_intake.db import Base, Database
 from voice_intake.settings import Settings
+
+#: Importing them registers their tables.
+TABLES_OF = (voice_intake.models, nlp.models, api.models)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +58,20 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[serv
         yield server
 
 
+@pytest.fixture
+def redis(settings: Settings) -> Iterator[running.RedisProcess]:
+    """A Redis of the test's own, started as the product starts it."""
+    with running.redis_process(settings) as server:
+        yield server
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., running.Child]]:
+    """Start processes of the product; whoever is left at the end of the test is killed."""
+    with running.children() as starter:
+        yield starter
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium to drive."""
@@ -62,8 +79,6 @@ def chromium() -> str:
 
 
 def _fresh_database(data_dir: Path, url: str) -> Iterator[Database]:
-    import voice_intake.models  # noqa: F401  (the imports register the tables)
-
     data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(url)
     Base.metadata.create_all(database.engine)
