@@ -26,6 +26,7 @@ ROUTES: tuple[str, ...] = (
     "queue",
     "reports",
     "review",
+    "exports",
     "audit",
     "schema",
     "health",

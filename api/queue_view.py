@@ -228,16 +228,19 @@ def _rows(rank: ColumnElement[int]) -> Select[Any]:
 
 
 def _conditions(filters: QueueFilters, as_of: datetime) -> list[ColumnElement[bool]]:
-    found = [_list_condition(filters.list, as_of)]
-    chosen: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    return [_list_condition(filters.list, as_of), *narrowing(filters)]
+
+
+def narrowing(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    """The filters as conditions on ``joined``, apart from the list. Raises ReviewInvalidError."""
+    chosen: tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...] = (
         (effective("urgency"), filters.urgency),
         (effective("incident_type"), filters.incident_type),
         (effective("district"), filters.district),
         (language_in_force(), filters.language),
         (status_in_force(), filters.status),
-        (Message.state, filters.state),
     )
-    found += [column.in_(values) for column, values in chosen if values]
+    found: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values]
     if filters.owner is not None:
         found.append(_owner_condition(filters.owner))
     if filters.text and filters.text.strip():
