@@ -30,6 +30,7 @@ ROUTES: tuple[str, ...] = (
     "audit",
     "schema",
     "health",
+    "console",
 )
 
 

@@ -1,0 +1,105 @@
+"""A transcript as words that an officer can click, hear and doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.case_view import TranscriptView, WordView
+
+#: A word's probability below which it is doubtful where the transcriber set no flag itself.
+DOUBTFUL_BELOW = 0.5
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """One word: what stands before it in the text, its characters and its seconds."""
+
+    lead: str
+    text: str
+    char_start: int
+    char_end: int
+    start: float
+    end: float
+    #: Why it is doubtful: codes of ``doubt.*`` strings; empty where it is not.
+    reasons: tuple[str, ...] = ()
+    #: A doubtful word that matters: a finding rests on it, or it holds a digit.
+    matters: bool = False
+
+
+@dataclass(frozen=True)
+class SpokenText:
+    """What the page shows of a transcript."""
+
+    words: tuple[SpokenWord, ...]
+    #: What stands behind the last word.
+    tail: str
+    text: str
+    model: Mapping[str, Any]
+    flags: tuple[str, ...]
+    #: (start, end, text) of each segment, for reading without words.
+    segments: tuple[tuple[float, float, str], ...]
+
+    @property
+    def doubts(self) -> tuple[SpokenWord, ...]:
+        """The doubtful words that matter."""
+        return tuple(word for word in self.words if word.reasons and word.matters)
+
+    @property
+    def synthetic_only(self) -> bool:
+        """Whether the demonstration model made it."""
+        return bool(self.model.get("synthetic_only"))
+
+
+def spoken(view: TranscriptView, evidence: Iterable[tuple[int, int]]) -> SpokenText:
+    """Shape a transcript; ``evidence`` are the character spans that findings rest on."""
+    spans = list(evidence)
+    words: list[SpokenWord] = []
+    cursor = 0
+    for word in view.words:
+        words.append(_word(view.text, cursor, word, spans))
+        cursor = word.end
+    return SpokenText(
+        words=tuple(words),
+        tail=view.text[cursor:],
+        text=view.text,
+        model=view.model,
+        flags=view.flags,
+        segments=tuple(
+            (part["start"], part["end"], str(part["text"]).strip()) for part in view.segments
+        ),
+    )
+
+
+def _word(text: str, cursor: int, word: WordView, spans: Sequence[tuple[int, int]]) -> SpokenWord:
+    unsure = word.probability < DOUBTFUL_BELOW
+    said = text[word.start : word.end]
+    used = any(left < word.end and right > word.start for left, right in spans)
+    return SpokenWord(
+        lead=text[cursor : word.start],
+        text=said,
+        char_start=word.start,
+        char_end=word.end,
+        start=word.start_s,
+        end=word.end_s,
+        reasons=tuple(word.flags) or (("low_probability",) if unsure else ()),
+        matters=used or any(letter.isdigit() for letter in said),
+    )
+
+
+def evidence_spans(report: Any) -> list[tuple[int, int]]:
+    """The character spans of every evidence in a report, wherever it stands."""
+    if isinstance(report, Mapping):
+        found = [
+            (item["start"], item["end"])
+            for item in report.get("evidence") or []
+            if isinstance(item, Mapping) and "start" in item
+        ]
+        for key, value in report.items():
+            if key != "evidence":
+                found += evidence_spans(value)
+        return found
+    if isinstance(report, list):
+        return [span for item in report for span in evidence_spans(item)]
+    return []
