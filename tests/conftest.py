@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import api.models
+import nlp.models
+import voice_intake.models
 from tests import running, servers
 from voice_intake.db import Base, Database
 from voice_intake.settings import Settings

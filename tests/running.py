@@ -22,7 +22,9 @@ from voice_intake.supervisor import environment
 PATIENCE_S = 60.0
 
 
-def wait_until(condition: Callable[[], object], what: str, *, timeout_s: float = PATIENCE_S) -> None:
+def wait_until(
+    condition: Callable[[], object], what: str, *, timeout_s: float = PATIENCE_S
+) -> None:
     """Return when ``condition`` is true; fail with ``what`` after ``timeout_s``."""
     deadline = time.monotonic() + timeout_s
     while not condition():
@@ -48,9 +50,7 @@ class RedisProcess:
         server = redis_server.find(self.settings)
         assert server is not None
         self._process = subprocess.Popen(server.argv, stdout=subprocess.DEVNULL)
-        wait_until(
-            lambda: redis_server.answers(self.settings.effective_redis_url), "Redis answers"
-        )
+        wait_until(lambda: redis_server.answers(self.settings.effective_redis_url), "Redis answers")
 
     def kill(self) -> None:
         """SIGKILL: everything in it is gone."""

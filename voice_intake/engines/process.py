@@ -8,6 +8,7 @@ child died.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -49,6 +50,10 @@ class _Died(Exception):
     """The child is gone, or was killed at its deadline."""
 
 
+class _Closed(Exception):
+    """``close`` was called meanwhile."""
+
+
 @dataclass
 class _Round:
     """One request to the child: what it has begun and what it has answered."""
@@ -80,6 +85,7 @@ class EngineProcess:
         self._max_growth_bytes = max_growth_bytes
         self._lock = threading.Lock()
         self._child: tuple[subprocess.Popen[bytes], Connection] | None = None
+        self._closed = False
         self._facts: Mapping[str, Any] = {}
         self._first_resident: int | None = None
         # The kernel takes the thread that starts a child for its parent and kills the child when
@@ -100,44 +106,62 @@ class EngineProcess:
     def start(self) -> Mapping[str, Any]:
         """Load the model now. Raises ModelMissingError or ModelBrokenError; gives its facts."""
         with self._lock:
-            self._running_child()
+            try:
+                self._running_child()
+            except _Closed as error:
+                raise EngineDiedError(_CLOSED) from error
         return self._facts
 
     def transcribe(
         self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
     ) -> list[Transcription | EarwitnessError]:
-        """See ``Transcriber.transcribe``; an input that killed the child gets EngineDiedError.
+        """See ``Transcriber.transcribe``; an input that killed the child gets EngineDiedError, and
+        so does what ``close`` left undone.
 
         ``on_progress`` is called in this thread, with 0.0 when work on an input begins.
         """
+        results: dict[int, Transcription | EarwitnessError] = {}
         with self._lock:
-            results: dict[int, Transcription | EarwitnessError] = {}
-            waiting = [list(range(len(inputs)))]
-            while waiting:
-                numbers = waiting.pop(0)
-                if not numbers:
-                    continue
-                part = self._round([inputs[i] for i in numbers], numbers, on_progress)
-                results.update(part.results)
-                left = [i for i in numbers if i not in part.results]
-                suspects = [i for i in left if i in part.begun]
-                if len(suspects) == 1:
-                    results[suspects[0]] = EngineDiedError(
-                        "The engine died or was killed at its deadline while it worked on this."
-                    )
-                elif not suspects and left:
-                    # Killed between two inputs: nobody's fault; the next round begins with one.
-                    pass
-                else:
-                    # Several were worked on together: each alone, to find out which one kills.
-                    waiting[:0] = [[i] for i in suspects]
-                waiting.append([i for i in left if i not in suspects])
-            return [results[i] for i in range(len(inputs))]
+            with contextlib.suppress(_Closed):
+                self._all(inputs, results, on_progress)
+        closed = EngineDiedError(_CLOSED)
+        return [results.get(i, closed) for i in range(len(inputs))]
 
     def close(self) -> None:
-        """End the child. A later ``transcribe`` starts another."""
+        """End the child for good, also under a ``transcribe`` in another thread, which returns."""
+        self._closed = True
+        child = self._child
+        if child is not None:
+            child[0].kill()
         with self._lock:
             self._end()
+        self._starter.shutdown(wait=False)
+
+    def _all(
+        self,
+        inputs: Sequence[SpokenInput],
+        results: dict[int, Transcription | EarwitnessError],
+        on_progress: OnProgress | None,
+    ) -> None:
+        """Rounds until every input has its result."""
+        waiting = [list(range(len(inputs)))]
+        while waiting:
+            numbers = waiting.pop(0)
+            if not numbers:
+                continue
+            part = self._round([inputs[i] for i in numbers], numbers, on_progress)
+            results.update(part.results)
+            left = [i for i in numbers if i not in part.results]
+            suspects = [i for i in left if i in part.begun]
+            if len(suspects) == 1 and not self._closed:
+                results[suspects[0]] = EngineDiedError(
+                    "The engine died or was killed at its deadline while it worked on this."
+                )
+            elif len(suspects) > 1:
+                # Worked on together: each alone, to find out which one kills.
+                waiting[:0] = [[i] for i in suspects]
+            # Who was not begun is nobody's fault and goes into the next round.
+            waiting.append([i for i in left if i not in suspects])
 
     def _round(
         self, inputs: list[SpokenInput], numbers: list[int], on_progress: OnProgress | None
@@ -189,6 +213,8 @@ class EngineProcess:
             self._end()
         deaths = 0
         while self._child is None:
+            if self._closed:
+                raise _Closed
             model_store.resolve(self._settings)  # a missing file costs no start
             try:
                 self._start()
@@ -239,6 +265,9 @@ class EngineProcess:
         if self._child is not None:
             lifeline.end(*self._child)
             self._child = None
+
+
+_CLOSED = "The engine was closed before it came to this."
 
 
 def _tell(on_progress: OnProgress | None, i: int, done: float) -> None:

@@ -14,6 +14,7 @@ import hmac
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,11 +128,10 @@ def _signatures(header: str) -> tuple[bytes, ...]:
     found = []
     for part in header.split()[:_MAX_SIGNATURES]:
         version, _, text = part.partition(",")
-        if version == "v1":
-            try:
-                found.append(base64.b64decode(text, validate=True))
-            except ValueError:
-                continue
+        with suppress(ValueError):
+            signature = base64.b64decode(text, validate=True)
+            if version == "v1" and len(signature) == hashlib.sha256().digest_size:
+                found.append(signature)
     if not found:
         raise SignatureError("`webhook-signature` holds no `v1,` signature.")
     return tuple(found)
