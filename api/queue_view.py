@@ -233,12 +233,13 @@ def _conditions(filters: QueueFilters, as_of: datetime) -> list[ColumnElement[bo
 
 def narrowing(filters: QueueFilters) -> list[ColumnElement[bool]]:
     """The filters as conditions on ``joined``, apart from the list. Raises ReviewInvalidError."""
-    chosen: tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...] = (
+    chosen: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (effective("urgency"), filters.urgency),
         (effective("incident_type"), filters.incident_type),
         (effective("district"), filters.district),
         (language_in_force(), filters.language),
         (status_in_force(), filters.status),
+        (Message.state, filters.state),
     )
     found: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values]
     if filters.owner is not None:
