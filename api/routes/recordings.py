@@ -216,7 +216,7 @@ def _key_holder(database: Database, request: Request) -> Principal:
         raise NotSignedInError(
             "The upload is neither signed nor does it carry an API key.",
             next_step="Sign it (Standard Webhooks), or send Authorization: Bearer with a "
-            "gateway's key: earwitness key create --role gateway --source NAME.",
+            "gateway's key: earwitness key add NAME --role gateway --source NAME.",
         )
     with database.read() as session:
         principal = auth.principal_of_api_key(session, token.strip())
