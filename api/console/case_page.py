@@ -112,6 +112,11 @@ class CasePage:
         return {"yue": "zh-HK", "zh": "zh-CN"}.get(self.language or "", self.language or "en")
 
     @property
+    def has_draft(self) -> bool:
+        """Whether a machine read the message; else there is nothing it could have found."""
+        return self.view.draft is not None
+
+    @property
     def synthetic_only(self) -> bool:
         """Whether the demonstration model made the transcript."""
         made = self.view.transcript.model if self.view.transcript else {}

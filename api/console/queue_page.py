@@ -91,7 +91,7 @@ def row(item: QueueRow, who: Principal, t: Strings) -> Row:
         what=_what(item, t),
         where=_where(item, t),
         district=item.district,
-        when=describe.value("occurred", item.when, t) if item.when else "",
+        when=describe.value("occurred", {**item.when, "precision": None}, t) if item.when else "",
         summary=(item.summary_zh if t.is_chinese else item.summary) or item.summary or "",
         language=item.language,
         length=running(item.duration_s),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
@@ -51,6 +51,8 @@ def interval(start: str | None, end: str | None) -> str:
         return clock(first or last)
     if first.date() == last.date():
         return f"{clock(first)}–{last:%H:%M}"
+    if last - first <= timedelta(hours=24) and (last.hour, last.minute) == (0, 0):
+        return f"{clock(first)}–24:00"
     return f"{clock(first)} – {clock(last)}"
 
 

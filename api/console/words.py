@@ -27,6 +27,11 @@ class SpokenWord:
     #: A doubtful word that matters: a finding rests on it, or it holds a digit.
     matters: bool = False
 
+    @property
+    def bare(self) -> str:
+        """The word without the punctuation around it."""
+        return self.text.strip(" .,;:!?。，、！？；：") or self.text
+
 
 @dataclass(frozen=True)
 class SpokenText:

@@ -1,27 +1,21 @@
-"""The console's pages: queue, message, exports, audit, sign-in. Every act is a form.
-
-Errors leave as pages here, not as problem details; who is not signed in goes to the sign-in page.
-"""
+"""The console's pages: sign-in, queue, message. Every act is a form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from api.access import open_case
 from api.auth import Principal, SignedIn
 from api.console import acts, case_page, queue_page
 from api.console.pages import LANGUAGE_COOKIE, Flash, render, words_for
+from api.console.route import ConsoleRoute
 from api.console.strings import LANGUAGES
 from api.deps import (
     DatabaseDep,
@@ -30,7 +24,6 @@ from api.deps import (
     SignedInDep,
     require,
     session_token,
-    signed_in,
 )
 from api.errors import (
     CsrfError,
@@ -44,6 +37,8 @@ from api.permissions import Permission, Purpose, Role
 from api.queue_view import QueueFilters, count_lists, count_queue, list_queue
 from api.redaction import mask_case, mask_row
 from api.review_moves import Disposition, LinkKind
+from api.routes import console_records
+from api.routes.console_forms import FormDep
 from api.signin import SignInDesk, clear_cookie, set_cookie
 from voice_intake.db import Database
 from voice_intake.errors import EarwitnessError
@@ -52,32 +47,7 @@ from voice_intake.errors import EarwitnessError
 PAGE_ROWS = 100
 
 
-class ConsoleRoute(APIRoute):
-    """A route whose errors are pages."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's handler with the net around it."""
-        handle = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except NotSignedInError:
-                return _to_sign_in(request)
-            except (EarwitnessError, RequestValidationError) as error:
-                return await run_in_threadpool(_error_page, request, error)
-
-        return handler
-
-
-async def typed_form(request: Request) -> Mapping[str, str]:
-    """The fields of a form, text only."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
-FormDep = Annotated[Mapping[str, str], Depends(typed_form)]
 Reader = Annotated[Principal, Depends(require(Permission.READ_QUEUE))]
 Looker = Annotated[Principal, Depends(require(Permission.READ_REPORT))]
 Officer = Annotated[Principal, Depends(require(Permission.REVIEW))]
@@ -295,22 +265,4 @@ def _inside(address: str) -> str:
     return "/" if outside or any(ord(letter) < 32 for letter in address) else address
 
 
-def _to_sign_in(request: Request) -> Response:
-    wanted = request.url.path
-    if request.method == "GET" and request.url.query:
-        wanted += f"?{request.url.query}"
-    known = request.method == "GET" and wanted not in ("/", "/login")
-    return RedirectResponse(f"/login?next={quote(wanted)}" if known else "/login", 303)
-
-
-def _error_page(request: Request, error: EarwitnessError | RequestValidationError) -> Response:
-    t = words_for(request)
-    status = error.status if isinstance(error, EarwitnessError) else 404
-    key = "error.csrf" if isinstance(error, CsrfError) else f"error.{status}"
-    ours = isinstance(error, EarwitnessError)
-    explanation = t(key) if key in t.table else (str(error) if ours else t("error.404"))
-    detail = str(error) if ours and key in t.table else None
-    session = signed_in(request, request.app.state.database, request.app.state.settings)
-    return render(
-        request, "error.html", session, status=status, explanation=explanation, detail=detail
-    )
+router.include_router(console_records.router)
