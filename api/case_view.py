@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from api.errors import NotFoundError
 from api.merge import empty_report, merged
 from api.models import ApiKey, Case, CaseEvent, CaseLink, Correction, Escalation, User
-from api.review_moves import Status
+from api.review_moves import Act, Status
 from nlp.models import ReportDraft
 from voice_intake.models import AuditEvent, Message, Transcript
 from voice_intake.transcript import Transcription, align
@@ -177,7 +177,7 @@ def get_case(session: Session, message_id: int) -> CaseView:
         draft=draft.report if draft else None,
         report=merged(base, [(row.path, row.officer_value["value"]) for row in stored]),
         has_report=draft is not None or bool(stored),
-        corrections=_merged_corrections(stored, names),
+        corrections=_merged_corrections(stored, _correctors(session, message_id), names),
         history=_history(session, message_id, names),
         links=_links(session, message_id, names),
         escalations=_escalations(session, message, names),
@@ -334,7 +334,19 @@ def _corrections(session: Session, message_id: int) -> list[Correction]:
     )
 
 
-def _merged_corrections(rows: Sequence[Correction], names: Names) -> tuple[CorrectionView, ...]:
+def _correctors(session: Session, message_id: int) -> Mapping[int, str]:
+    """Who made each correction, by the history: an officer or a machine with an officer's key."""
+    acts = session.execute(
+        select(CaseEvent.actor, CaseEvent.detail).where(
+            CaseEvent.message_id == message_id, CaseEvent.act == Act.CORRECT.value
+        )
+    )
+    return {row.detail["subject_id"]: row.actor for row in acts}
+
+
+def _merged_corrections(
+    rows: Sequence[Correction], actors: Mapping[int, str], names: Names
+) -> tuple[CorrectionView, ...]:
     newest: dict[str, Correction] = {}
     count: dict[str, int] = defaultdict(int)
     for row in rows:
@@ -346,7 +358,7 @@ def _merged_corrections(rows: Sequence[Correction], names: Names) -> tuple[Corre
             path=path,
             machine_value=row.machine_value["value"],
             officer_value=row.officer_value["value"],
-            by=names.of(f"user:{row.user_id}") if row.user_id is not None else "key",
+            by=names.of(actors[row.id]),
             at=row.at,
             reason=row.reason,
             superseded=count[path] - 1,
