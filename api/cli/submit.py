@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,17 +47,18 @@ def submit(
     facts = FileFacts(source, check_language(language), caller_number or None)
     if key_file is not None:
         key = key_file.read_text().strip()
-    hand_in = _over_http(facts, url, key) if url else _locally(facts)
     refused = 0
-    for path in files:
-        line, taken = hand_in(path)
-        typer.echo(line, err=not taken)
-        refused += not taken
+    with _over_http(facts, url, key) if url else _locally(facts) as hand_in:
+        for path in files:
+            line, taken = hand_in(path)
+            typer.echo(line, err=not taken)
+            refused += not taken
     if refused:
         raise typer.Exit(1)
 
 
-def _locally(facts: FileFacts) -> Callable[[Path], Handed]:
+@contextmanager
+def _locally(facts: FileFacts) -> Iterator[Callable[[Path], Handed]]:
     """Straight into this machine's store and database, by the same ``receive`` as an upload."""
     from voice_intake.db import open_database
     from voice_intake.errors import EarwitnessError
@@ -74,10 +76,14 @@ def _locally(facts: FileFacts) -> Callable[[Path], Handed]:
             return _refused(path, error.code, str(error))
         return _taken(path, _Answer(receipt.reference, receipt.created, receipt.conflict))
 
-    return hand_in
+    try:
+        yield hand_in
+    finally:
+        database.close()
 
 
-def _over_http(facts: FileFacts, url: str, key: str) -> Callable[[Path], Handed]:
+@contextmanager
+def _over_http(facts: FileFacts, url: str, key: str) -> Iterator[Callable[[Path], Handed]]:
     """Through the gateways' own endpoint."""
     import httpx
 
@@ -86,7 +92,8 @@ def _over_http(facts: FileFacts, url: str, key: str) -> Callable[[Path], Handed]
         "language": facts.requested_language or "",
         "caller_number": facts.caller_number or "",
     }
-    client = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    client = httpx.Client(base_url=url, headers=headers, timeout=60)
 
     def hand_in(path: Path) -> Handed:
         try:
@@ -103,7 +110,8 @@ def _over_http(facts: FileFacts, url: str, key: str) -> Callable[[Path], Handed]
             return _refused(path, str(body.get("code", response.status_code)), detail)
         return _taken(path, _Answer(body["reference"], body["created"], body["conflict"]))
 
-    return hand_in
+    with client:
+        yield hand_in
 
 
 @dataclass(frozen=True, slots=True)
