@@ -15,16 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import typer.main
 import uvicorn
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
 from api.app import create_app
 from api.cli import build
+from api.export import columns
 from api.schema import upgrade
 from api.server import server
 from tests import servers
@@ -115,28 +114,19 @@ def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
 # ---- commands
 
 
-def commands() -> dict[str, click.Command]:
-    """``earwitness x y`` -> its command, without the groups."""
-    found: dict[str, click.Command] = {}
+def commands() -> dict[str, list[str]]:
+    """``earwitness x y`` -> its options, of two spellings the first one; groups are walked."""
+    found: dict[str, list[str]] = {}
 
-    def walk(name: str, command: click.Command) -> None:
-        if isinstance(command, click.Group):
-            for child, below in command.commands.items():
-                walk(f"{name} {child}", below)
-        else:
-            found[name] = command
+    def walk(name: str, command: Any) -> None:
+        for child, below in getattr(command, "commands", {}).items():
+            walk(f"{name} {child}", below)
+        if not hasattr(command, "commands"):
+            options = (item for item in command.params if item.param_type_name == "option")
+            found[name] = [item.opts[0] for item in options if not item.hidden]
 
     walk("earwitness", typer.main.get_command(build()))
     return found
-
-
-def options(command: click.Command) -> Iterator[str]:
-    """The option names that a person may type; of two spellings the first one."""
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not parameter.hidden:
-            yield next(
-                (name for name in parameter.opts if name.startswith("--")), parameter.opts[0]
-            )
 
 
 def test_every_command_and_option_is_documented() -> None:
@@ -144,9 +134,8 @@ def test_every_command_and_option_is_documented() -> None:
     below = {name.strip("`"): body for name, body in sections(text(DOCS / "commands.md")).items()}
     documented = {name for name in below if name.startswith("earwitness ")}
     assert documented == set(commands())
-    for name, command in commands().items():
-        missing = [option for option in options(command) if f"`{option}" not in below[name]]
-        assert missing == [], name
+    for name, options in commands().items():
+        assert [option for option in options if f"- `{option}`" not in below[name]] == [], name
 
 
 def typed_commands(page: str) -> Iterator[str]:
@@ -160,35 +149,50 @@ def typed_commands(page: str) -> Iterator[str]:
 @pytest.mark.parametrize("page", PAGES, ids=identity)
 def test_no_page_shows_a_command_that_does_not_exist(page: Path) -> None:
     """Whoever copies a line from a page gets no "No such command"."""
+    assert [typed for typed in typed_commands(text(page)) if not is_command(typed)] == []
+
+
+def test_no_error_names_a_command_that_does_not_exist() -> None:
+    """What an error tells a person to run can be run."""
+    sources = [
+        path for room in ("voice_intake", "nlp", "api") for path in (ROOT / room).rglob("*.py")
+    ]
+    said = [
+        (path.name, typed)
+        for path in sources
+        for typed in re.findall(r"(?:`|: )earwitness ((?:[a-z][a-z-]* ?)+)", text(path))
+    ]
+    assert said
+    assert [(name, typed) for name, typed in said if not is_command(typed)] == []
+
+
+def is_command(typed: str) -> bool:
+    """Whether these words begin with a command, or are the name of a group."""
     known = {name.removeprefix("earwitness ") for name in commands()}
-    for typed in typed_commands(text(page)):
-        words = typed.split()
-        prefixes = {" ".join(words[:count]) for count in range(1, len(words) + 1)}
-        groups = {name.split()[0] for name in known if " " in name}
-        assert prefixes & known or words[0] in groups, f"earwitness {typed}"
+    words = typed.split()
+    prefixes = {" ".join(words[:count]) for count in range(1, len(words) + 1)}
+    return bool(prefixes & known) or typed.strip() in {name.split()[0] for name in known}
 
 
 # ---- routes
 
 
-def application(settings: Settings) -> FastAPI:
-    """The whole application."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return create_app(settings)
-
-
 def test_every_route_is_documented(settings: Settings) -> None:
-    """api.md names each method and path, and none that is not served."""
+    """api.md names each method and path, pages too, and none that is not served."""
     served = {
         f"{method} {route.path}"
-        for route in application(settings).routes
-        if isinstance(route, APIRoute)
-        for method in (route.methods or ()) - {"HEAD", "OPTIONS"}
+        for route in iter_route_contexts(create_app(settings).routes)
+        for method in set(getattr(route, "methods", None) or ()) - {"HEAD", "OPTIONS"}
     }
-    documented = set(
-        re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^` ]*)`", text(DOCS / "api.md"))
-    )
-    assert documented == served
+    named = re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^` ]*)`", text(DOCS / "api.md"))
+    assert set(named) == served
+
+
+def test_every_column_of_an_export_is_documented() -> None:
+    """export.md holds the dictionary that the columns themselves give, word by word."""
+    rows = columns.dictionary().splitlines()[2:]
+    assert rows
+    assert [row for row in rows if row not in text(DOCS / "export.md").splitlines()] == []
 
 
 # ---- dependencies
