@@ -21,8 +21,16 @@ COMMANDS: tuple[str, ...] = (
     "up",
     "worker",
     "sweeper",
+    "reconcile",
     "submit",
     "watch",
+    "transcribe",
+    "models",
+    "doctor",
+    "export",
+    "user",
+    "key",
+    "audit",
 )
 
 app = typer.Typer(

@@ -121,9 +121,8 @@ class EngineProcess:
         ``on_progress`` is called in this thread, with 0.0 when work on an input begins.
         """
         results: dict[int, Transcription | EarwitnessError] = {}
-        with self._lock:
-            with contextlib.suppress(_Closed):
-                self._all(inputs, results, on_progress)
+        with self._lock, contextlib.suppress(_Closed):
+            self._all(inputs, results, on_progress)
         closed = EngineDiedError(_CLOSED)
         return [results.get(i, closed) for i in range(len(inputs))]
 
