@@ -76,6 +76,9 @@ class AttemptLimiter:
 #: Ten wrong passwords for one name, or fifty from one address, within five minutes.
 NAME_LIMIT, ADDRESS_LIMIT, WINDOW_S = 10, 50, 300.0
 
+#: Passwords verified at once: each takes 64 MiB of memory for its moment.
+DESKS = 2
+
 
 class SignInDesk:
     """``app.state.desk``: signs people in and counts who fails."""
@@ -84,6 +87,7 @@ class SignInDesk:
         self.database, self.settings = database, settings
         self._names = AttemptLimiter(NAME_LIMIT, WINDOW_S)
         self._addresses = AttemptLimiter(ADDRESS_LIMIT, WINDOW_S)
+        self._desks = threading.BoundedSemaphore(DESKS)
 
     def sign_in(
         self, username: str, password: str, *, address: str, old_token: str | None = None
@@ -93,14 +97,13 @@ class SignInDesk:
         Raises NotSignedInError with one answer for every reason, or TooManyAttemptsError.
         """
         name = username.strip().lower()
-        self._names.check(name)
-        self._addresses.check(address)
-        with self.database.read() as session:
-            user = auth.check_password(session, name, password)
-            who = auth.principal_of_user(user) if user is not None else None
-        if who is None:
-            self._refuse(name, address)
-        self._names.succeeded(name)
+        with self._desks:
+            self._names.check(name)
+            self._addresses.check(address)
+            who = self._recognise(name, password)
+            if who is None:
+                self._refuse(name, address)
+            self._names.succeeded(name)
         with self.database.write() as session:
             if old_token:
                 auth.close_session(session, old_token)
@@ -111,6 +114,11 @@ class SignInDesk:
         """End the session."""
         with self.database.write() as session:
             auth.close_session(session, token)
+
+    def _recognise(self, name: str, password: str) -> Principal | None:
+        with self.database.read() as session:
+            user = auth.check_password(session, name, password)
+            return auth.principal_of_user(user) if user is not None else None
 
     def _refuse(self, name: str, address: str) -> NoReturn:
         self._names.failed(name)
