@@ -1,0 +1,200 @@
+"""Time atoms -> an interval in Hong Kong time that does not reach beyond the message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from nlp.components.time_atoms import PARTS, Atom
+
+HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From and to, and how closely it was said (``precision`` of report/1)."""
+
+    start: datetime | None
+    end: datetime | None
+    precision: str
+
+
+def resolve(atoms: Sequence[Atom], received_at: datetime) -> Interval:
+    """The interval that the atoms of one expression mean; never in the future."""
+    now = received_at.astimezone(HONG_KONG)
+    interval = _resolve(list(atoms), now)
+    if interval.start is None or interval.end is None:
+        return interval
+    start, end = interval.start, interval.end
+    while start > now:
+        start, end = start - _DAY, end - _DAY
+    return Interval(start, min(end, now), interval.precision)
+
+
+def _resolve(atoms: list[Atom], now: datetime) -> Interval:
+    by_kind: dict[str, Atom] = {}
+    for atom in atoms:
+        by_kind.setdefault(atom.kind, atom)
+    clocks = [atom for atom in atoms if atom.kind == "clock"]
+    if "ago" in by_kind:
+        return _ago(by_kind["ago"], now)
+    if clocks:
+        return _clocks(clocks, by_kind, now)
+    if "just" in by_kind and not {"day", "weekday"} & set(by_kind):
+        return Interval(now - _HOUR, now, "hour")
+    if "long_ago" in by_kind:
+        return Interval(None, None, "unknown")
+    if "week" in by_kind and not {"day", "weekday", "date"} & set(by_kind):
+        return _week(by_kind["week"], now)
+    part = _part(by_kind)
+    day = _day(by_kind, now)
+    if day is None and part is None:
+        return Interval(None, None, "unknown")
+    if part is None:
+        assert day is not None
+        start = _at(day, 0, 0)
+        return Interval(start, start + _DAY - timedelta(minutes=1), "day")
+    return _part_of_day(day, part, now)
+
+
+def _at(day: date, hour: int, minute: int) -> datetime:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=HONG_KONG)
+    return midnight + timedelta(hours=hour, minutes=minute)
+
+
+def _ago(atom: Atom, now: datetime) -> Interval:
+    middle = now - timedelta(minutes=min(atom.values["minutes"], 400 * 1440))
+    if atom.values["unit"] == "days":
+        start = _at(middle.date(), 0, 0)
+        return Interval(start, start + _DAY - timedelta(minutes=1), "day")
+    slack = timedelta(minutes=5 if atom.values["minutes"] <= 60 else 30)
+    precision = "minute" if atom.values["minutes"] <= 60 else "hour"
+    return Interval(middle - slack, middle + slack, precision)
+
+
+def _week(atom: Atom, now: datetime) -> Interval:
+    monday = now.date() - timedelta(days=now.weekday()) - 7 * _DAY * atom.values["back"]
+    if atom.values["weekend"]:
+        if _at(monday, 5 * 24, 0) > now:
+            monday -= 7 * _DAY
+        return Interval(_at(monday, 5 * 24, 0), _at(monday, 7 * 24, -1), "day")
+    return Interval(_at(monday, 0, 0), _at(monday, 7 * 24, -1), "week")
+
+
+def _part(by_kind: dict[str, Atom]) -> str | None:
+    if "part" in by_kind:
+        part = by_kind["part"].values["part"]
+        day = by_kind.get("day")
+        # "last night in the small hours": the closer word wins, but 晚上 adds nothing to 昨晚.
+        if day and day.values["part"] and part == "night":
+            return str(day.values["part"])
+        return str(part) if part else None
+    if "day" in by_kind and by_kind["day"].values["part"]:
+        return str(by_kind["day"].values["part"])
+    return None
+
+
+def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
+    if "date" in by_kind:
+        return _date(by_kind["date"], now)
+    if "weekday" in by_kind:
+        values = by_kind["weekday"].values
+        back = (now.weekday() - values["weekday"]) % 7
+        if back == 0 and values["last"]:
+            back = 7
+        if values["last"] and "week" in by_kind:
+            back += 7
+        return now.date() - timedelta(days=back)
+    if "day" in by_kind:
+        return now.date() - timedelta(days=by_kind["day"].values["back"])
+    return None
+
+
+def _date(atom: Atom, now: datetime) -> date:
+    month, day = atom.values["month"] or now.month, atom.values["day"]
+    for year in (now.year, now.year - 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= now.date():
+            return found
+    return now.date()
+
+
+def _part_of_day(day: date | None, part: str, now: datetime) -> Interval:
+    first, last = PARTS[part]
+    base = day if day is not None else now.date()
+    # Before the morning, "last night" and "tonight" belong to the evening that began yesterday.
+    if part == "night" and now.hour < 6 and (day is None or day == now.date()):
+        base = now.date() - _DAY
+    start, end = _at(base, first, 0), _at(base, last, 0)
+    if part == "night" and day is None and start > now:
+        start, end = start - _DAY, end - _DAY
+    return Interval(start, end, "part_of_day")
+
+
+def _clocks(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Interval:
+    part, day = _part(by_kind), _day(by_kind, now)
+    if len(clocks) >= 2:
+        # "between eight and nine pm": what the last says of the half counts for the first.
+        half = clocks[1].values["half"] or clocks[0].values["half"]
+        end = _moment(clocks[1], half, part, day, now)
+        start = _moment(clocks[0], clocks[0].values["half"] or half, part, day, now)
+        if start > end:
+            start -= _DAY if start - end < _DAY and day is None else 12 * _HOUR
+        if start <= end and end - start <= 18 * _HOUR:
+            return Interval(start, end, "hour")
+        return Interval(end, end, "minute")
+    clock = clocks[0]
+    moment = _moment(clock, clock.values["half"], part, day, now)
+    if clock.values.get("vague"):
+        return Interval(moment, moment + timedelta(minutes=59), "hour")
+    return Interval(moment, moment, "minute")
+
+
+def _moment(
+    clock: Atom, half: str | None, part: str | None, day: date | None, now: datetime
+) -> datetime:
+    hour, minute = clock.values["hour"], clock.values["minute"]
+    base = day if day is not None else now.date()
+    if half == "24":
+        moment = _at(base, hour, minute)
+        if hour == 0 and part == "night":
+            moment += _DAY
+        return moment if moment <= now else moment - _DAY
+    hour %= 12
+    if part == "night" and hour < 6 and half != "pm":
+        # Twelve to six "last night" came after midnight.
+        moment = _at(base, 24 + hour, minute)
+        return moment if moment <= now else moment - _DAY
+    if half is None:
+        half = _half_of(part, hour)
+    if half is not None:
+        moment = _at(base, hour + (12 if half == "pm" else 0), minute)
+        if moment > now and day is None:
+            moment -= _DAY
+        return moment
+    return _latest(base, hour, minute, day, now)
+
+
+def _half_of(part: str | None, hour: int) -> str | None:
+    if part in ("morning", "small_hours"):
+        return "am"
+    if part == "noon":
+        return "am" if hour in (10, 11) else "pm"
+    return "pm" if part in ("afternoon", "evening", "night") else None
+
+
+def _latest(base: date, hour: int, minute: int, day: date | None, now: datetime) -> datetime:
+    """No half said: the latest moment that is over; on another day the waking hours."""
+    if day is not None and day != now.date():
+        return _at(base, hour + 12 if hour < 8 else hour, minute)
+    options = [_at(base, hour + add, minute) for add in (12, 0, -12)]
+    return next((moment for moment in options if moment <= now), options[-1])
+
+

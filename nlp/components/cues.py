@@ -1,0 +1,162 @@
+"""Component ``earwitness_cues``: every pattern of every file, matched once.
+
+All phrases stand in one ``PhraseMatcher`` (its time does not grow with their number); phrases with
+a gap are matched piece by piece and put together by position; the few regexes run over the folded
+text. The other components read cues by their kind and never search for words themselves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp import patterns
+from nlp.normalise import phrase_tokens
+from nlp.notes import Cue, Notes, notes_of
+
+#: A gap does not reach over the end of a sentence.
+_STOPS = frozenset(".?!。？！\n")
+
+
+def phrase_keys(vocab: Vocab, phrases: Iterable[str]) -> list[list[int]]:
+    """Folded phrases as the token hashes that ``PhraseMatcher.add`` takes beside docs.
+
+    It is the form of its own pickles, and many times quicker than making a doc a phrase.
+    """
+    add = vocab.strings.add
+    return [[add(word) for word in phrase_tokens(phrase)] for phrase in phrases]
+
+
+class CueMatcher:
+    """The compiled patterns over one vocabulary."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._matcher = PhraseMatcher(vocab)
+        self._regexes = [p for p in patterns.load() if p.regex is not None]
+        #: Phrase key -> patterns that it completes alone.
+        self._whole: dict[int, list[patterns.Pattern]] = defaultdict(list)
+        #: First piece -> (pattern, following pieces).
+        self._firsts: dict[int, list[tuple[patterns.Pattern, tuple[int, ...]]]] = defaultdict(list)
+        self._keys: dict[str, int] = {}
+        for pattern in patterns.load():
+            for phrase in pattern.phrases:
+                self._add(pattern, phrase)
+
+    def _add(self, pattern: patterns.Pattern, phrase: tuple[str, ...]) -> None:
+        keys = tuple(self._key(piece) for piece in phrase)
+        if len(keys) == 1:
+            self._whole[keys[0]].append(pattern)
+        else:
+            self._firsts[keys[0]].append((pattern, keys[1:]))
+
+    def _key(self, piece: str) -> int:
+        if piece not in self._keys:
+            name = f"cue:{piece}"
+            self._matcher.add(name, phrase_keys(self._vocab, patterns.expand(piece)))
+            self._keys[piece] = self._vocab.strings[name]
+        return self._keys[piece]
+
+    def match(self, doc: Doc, notes: Notes) -> list[Cue]:
+        """All cues of the doc, overlapping ones included, unordered."""
+        cues: list[Cue] = []
+        pieces: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for key, first, last in self._matcher(doc):
+            pieces[key].append((first, last))
+            cues += [_cue(pattern, notes, first, last) for pattern in self._whole.get(key, ())]
+        for key in pieces.keys() & self._firsts.keys():
+            for pattern, rest in self._firsts[key]:
+                if all(piece in pieces for piece in rest):
+                    cues += self._with_gaps(pattern, notes, pieces, (key, *rest))
+        for pattern in self._regexes:
+            assert pattern.regex is not None
+            for match in pattern.regex.finditer(notes.folded):
+                first, last = notes.span_tokens(*match.span())
+                cues.append(_cue(pattern, notes, first, last, match.span(), match.groupdict()))
+        return cues
+
+    def _with_gaps(
+        self,
+        pattern: patterns.Pattern,
+        notes: Notes,
+        pieces: dict[int, list[tuple[int, int]]],
+        keys: tuple[int, ...],
+    ) -> list[Cue]:
+        found = []
+        for first, last in pieces[keys[0]]:
+            end: int | None = last
+            for key in keys[1:]:
+                end = _next_piece(notes, pieces[key], end)
+                if end is None:
+                    break
+            if end is not None:
+                found.append(_cue(pattern, notes, first, end))
+        return found
+
+
+def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int) -> int | None:
+    """End of the first of ``spans`` that begins within a gap after ``after``."""
+    index = bisect_left(spans, (after, 0))
+    if index == len(spans) or spans[index][0] > after + patterns.GAP:
+        return None
+    if any(token in _STOPS for token in notes.tokens[after : spans[index][0]]):
+        return None
+    return spans[index][1]
+
+
+def _cue(
+    pattern: patterns.Pattern,
+    notes: Notes,
+    first: int,
+    last: int,
+    span: tuple[int, int] | None = None,
+    groups: dict[str, str | None] | None = None,
+) -> Cue:
+    start, end = span or (notes.starts[first], notes.ends[last - 1])
+    facts = dict(pattern.facts)
+    if groups:
+        facts.update({k: v for k, v in groups.items() if v is not None})
+    return Cue(
+        pattern.kind, pattern.value, pattern.name, first, last, start, end, pattern.weight, facts
+    )
+
+
+@lru_cache(maxsize=2)
+def _matcher(vocab: Vocab) -> CueMatcher:
+    return CueMatcher(vocab)
+
+
+class CueComponent:
+    """Fills ``notes.cues``. Example: ``notes_of(nlp("nobody was hurt")).cues_of("injury")``."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._matcher = _matcher(vocab)
+
+    def __call__(self, doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        by_kind: dict[str, list[Cue]] = defaultdict(list)
+        for cue in self._matcher.match(doc, notes):
+            if not any(a < cue.end and cue.start < b for a, b in notes.phantoms):
+                by_kind[cue.kind].append(cue)
+        notes.cues = {
+            kind: sorted(set_of(cues), key=lambda c: (c.first, c.last)) for kind, cues in by_kind.items()
+        }
+        return doc
+
+
+def set_of(cues: list[Cue]) -> list[Cue]:
+    """One cue a rule and place."""
+    return list({(cue.rule, cue.first, cue.last): cue for cue in cues}.values())
+
+
+@Language.factory("earwitness_cues")
+def make(nlp: Language, name: str) -> CueComponent:
+    """Factory for the pipeline."""
+    return CueComponent(nlp.vocab)

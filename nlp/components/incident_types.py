@@ -1,0 +1,83 @@
+"""Component ``earwitness_incident_types``: which of the listed incidents the words tell of.
+
+Each cue that is neither denied nor supposed adds to its type; cues of one type combine as independent
+witnesses do. A type that says the same more exactly displaces the plainer one (a stolen bicycle is
+not also a theft).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.catalogue import incident_types
+from nlp.components.qualifiers import qualifiers_of
+from nlp.finding import Finding, Kind, Qualifier
+from nlp.notes import Cue, longest, notes_of
+
+#: A supposed or long past incident is told with less weight.
+_DISCOUNT = {Qualifier.HYPOTHETICAL: 0.45, Qualifier.PAST: 0.8, Qualifier.REPORTED: 0.9}
+_MAX_TYPES = 6
+_MAX_MENTIONS = 12
+#: How much the severest type gains over the mildest where words support both alike.
+_SEVERITY_SHARE = 0.35
+
+
+class IncidentComponent:
+    """Adds findings of kind ``incident_type``, the primary one first."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        by_type: dict[str, list[tuple[Cue, frozenset[Qualifier]]]] = defaultdict(list)
+        grouped: dict[str, list[Cue]] = defaultdict(list)
+        for cue in notes.cues_of("incident"):
+            grouped[cue.value].append(cue)
+        for code, cues in grouped.items():
+            for cue in longest(cues):
+                qualifiers = qualifiers_of(notes, cue)
+                if Qualifier.NEGATED not in qualifiers:
+                    by_type[code].append((cue, qualifiers))
+        findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
+        notes.findings += _ranked(findings)[:_MAX_TYPES]
+        return doc
+
+
+def _finding(code: str, cues: list[tuple[Cue, frozenset[Qualifier]]]) -> Finding:
+    doubt = 1.0
+    for cue, qualifiers in cues[:_MAX_MENTIONS]:
+        weight = cue.weight
+        for qualifier in qualifiers:
+            weight *= _DISCOUNT.get(qualifier, 1.0)
+        doubt *= 1 - min(weight, 0.95)
+    shared = frozenset.intersection(*(qualifiers for _, qualifiers in cues))
+    mentions = tuple(cue.mention for cue, _ in cues[:_MAX_MENTIONS])
+    return Finding(Kind.INCIDENT, code, min(1 - doubt, 0.99), mentions, shared)
+
+
+def _ranked(findings: list[Finding]) -> list[Finding]:
+    types = incident_types()
+    standing = {f.value: f for f in findings}
+    dropped = {
+        plain
+        for finding in findings
+        if finding.asserted and finding.confidence >= 0.6
+        for plain in types[finding.value].supersedes
+        if plain in standing
+    }
+    kept = [finding for finding in findings if finding.value not in dropped]
+    return sorted(kept, key=_weight, reverse=True)
+
+
+def _weight(finding: Finding) -> float:
+    severity = incident_types()[finding.value].severity / 100
+    supposed = 0.4 if not finding.asserted else 1.0
+    past = 0.85 if Qualifier.PAST in finding.qualifiers else 1.0
+    return finding.confidence * (1 - _SEVERITY_SHARE + _SEVERITY_SHARE * severity) * supposed * past
+
+
+@Language.factory("earwitness_incident_types")
+def make(nlp: Language, name: str) -> IncidentComponent:
+    """Factory for the pipeline."""
+    return IncidentComponent()

@@ -1,0 +1,144 @@
+"""Component ``earwitness_times``: when it happened, as an interval against ``received_at``.
+
+Small atoms (a day, a part of day, a clock time, "half an hour ago") are found by the grammar of
+``nlp.components.time_atoms``; atoms that stand together make one expression; the most telling
+expression is resolved in Hong Kong time. What lies after the message is never the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.clock import Interval, resolve
+from nlp.components.qualifiers import scopes_of
+from nlp.components.time_atoms import Atom, atoms
+from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.notes import Notes, longest, notes_of
+
+#: What may stand between two atoms of one expression.
+_JOINTS = re.compile(
+    r"[\s,，、的嘅]*(?:at|on|around|about|in the|of|in|between|and|to|till|until|from|approximately|"
+    r"roughly|or so|just|maybe|say|i think|由|到|至|大概|大约|约|左右|成|差不多|在|喺|同|-)?[\s,，]*"
+    r"(?:at|around|about|the|大概|大约|左右)?[\s]*"
+)
+_MAX_EXPRESSIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Atoms that stand together."""
+
+    atoms: tuple[Atom, ...]
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        """Character after the last."""
+        return self.atoms[-1].end
+
+    @property
+    def telling(self) -> int:
+        """How closely it says when: an answer's choice, not its quality."""
+        kinds = {atom.kind for atom in self.atoms}
+        score = 0
+        for kind, worth in (("clock", 4), ("ago", 5), ("day", 3), ("part", 1), ("week", 1)):
+            score += worth if kind in kinds else 0
+        return score
+
+
+class TimeComponent:
+    """Adds at most one finding of kind ``time``; facts: start, end (datetime), precision, flags."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        ongoing = _ongoing(notes)
+        recurring = longest(notes.cues_of("recurring"))
+        chosen = _chosen(notes)
+        mentions = [cue.mention for cue in (*ongoing[:1], *recurring[:1])]
+        interval: Interval | None = None
+        if chosen is not None:
+            mentions.insert(0, Mention(chosen.start, chosen.end, f"time.{chosen.atoms[0].kind}"))
+            if notes.received_at is not None:
+                interval = resolve(chosen.atoms, notes.received_at)
+        elif any(cue.value == "now" for cue in ongoing) and notes.received_at is not None:
+            interval = Interval(notes.received_at, notes.received_at, "minute")
+        if mentions:
+            notes.findings.append(_finding(interval, mentions, bool(ongoing), bool(recurring)))
+        return doc
+
+
+def _finding(
+    interval: Interval | None, mentions: list[Mention], ongoing: bool, recurring: bool
+) -> Finding:
+    facts = {
+        "start": interval.start if interval else None,
+        "end": interval.end if interval else None,
+        "precision": interval.precision if interval else "unknown",
+        "ongoing": ongoing,
+        "recurring": recurring,
+    }
+    return Finding(Kind.TIME, facts["precision"] or "", 0.85, tuple(mentions), facts=facts)
+
+
+def _ongoing(notes: Notes) -> list:  # type: ignore[type-arg]
+    cues = longest(notes.cues_of("ongoing", "ongoing_pseudo"))
+    scopes = scopes_of(notes)
+    return [
+        cue
+        for cue in cues
+        if cue.kind == "ongoing" and Qualifier.NEGATED not in scopes.over(cue.first, cue.last)
+    ]
+
+
+def _chosen(notes: Notes) -> Expression | None:
+    """The most telling expression that is about the incident; the first of equals."""
+    best: tuple[float, Expression] | None = None
+    for expression in _expressions(notes):
+        first, last = notes.span_tokens(expression.start, expression.end)
+        if any(cue.last <= first for cue in notes.near("not_occurred", first, first, 3)):
+            continue
+        score = float(expression.telling)
+        if any(atom.kind == "long_ago" for atom in expression.atoms):
+            score = 0.5
+        if best is None or score > best[0]:
+            best = (score, expression)
+    return best[1] if best else None
+
+
+def _expressions(notes: Notes) -> Iterator[Expression]:
+    run: list[Atom] = []
+    made = 0
+    for atom in atoms(notes.folded):
+        if any(a < atom.end and atom.start < b for a, b in notes.phantoms):
+            continue
+        if run and not _JOINTS.fullmatch(notes.folded[run[-1].end : atom.start]):
+            yield from _whole(run)
+            made += 1
+            run = []
+            if made >= _MAX_EXPRESSIONS:
+                return
+        if len(run) < 6:
+            run.append(atom)
+    if run:
+        yield from _whole(run)
+
+
+def _whole(run: list[Atom]) -> Iterator[Expression]:
+    """A bare number of a clock ("nine") means a time only beside something that says so."""
+    if any(not atom.bare for atom in run):
+        yield Expression(tuple(run))
+
+
+@Language.factory("earwitness_times")
+def make(nlp: Language, name: str) -> TimeComponent:
+    """Factory for the pipeline."""
+    return TimeComponent()

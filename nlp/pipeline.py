@@ -1,0 +1,68 @@
+"""``build(language)``: the ordered spaCy components, and nothing else."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp.components import (
+    contact,
+    cues,
+    danger,
+    incident_types,
+    locations,
+    people,
+    property,
+    qualifiers,
+    times,
+    vehicles,
+)
+from nlp.normalise import tokenise
+
+#: The components by their factory names, in order: later ones read what earlier ones left.
+COMPONENTS: tuple[str, ...] = (
+    "earwitness_cues",
+    "earwitness_qualifiers",
+    "earwitness_locations",
+    "earwitness_times",
+    "earwitness_incident_types",
+    "earwitness_danger",
+    "earwitness_contact",
+    "earwitness_vehicles",
+    "earwitness_property",
+    "earwitness_people",
+)
+#: Their modules; importing them registers the factories.
+MODULES = (
+    cues, qualifiers, locations, times, incident_types, danger, contact, vehicles, property, people,
+)  # fmt: skip
+LANGUAGES = ("en", "zh")
+
+
+class Tokeniser:
+    """One token a Han character, a Latin word or a run of digits: callers mix both scripts."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words, spaces = tokenise(text)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+def build(language: str, vocab: Vocab | None = None) -> Language:
+    """A blank ``en`` or ``zh`` pipeline with every component of the reading stage.
+
+    Pipelines may share a ``vocab``; the compiled patterns and the gazetteer are then shared too.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"no pipeline for {language!r}; there are {', '.join(LANGUAGES)}")
+    nlp = spacy.blank(language, vocab=vocab) if vocab is not None else spacy.blank(language)
+    nlp.tokenizer = Tokeniser(nlp.vocab)
+    # Time and memory grow with the text and no faster, so spaCy's guard is not needed.
+    nlp.max_length = 1_000_000_000
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
