@@ -356,7 +356,7 @@ def _database_errors() -> Iterator[None]:
     """The driver's own words hold SQL and its parameters: they stay inside."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except (OperationalError, InterfaceError, IntegrityError, PoolTimeoutError) as error:
         missing = "no such table" in str(error.args[0]) if error.args else False
         step = "earwitness migrate" if missing else "Send the message again in a moment."
         raise DatabaseUnavailableError(next_step=step) from error

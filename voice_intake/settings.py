@@ -35,9 +35,10 @@ class GatewaySettings(BaseModel):
 
     #: ``webhook``: Standard Webhooks signature or an API key. ``twilio``: Twilio's signature.
     kind: Literal["webhook", "twilio"] = "webhook"
-    #: ``whsec_...`` of Standard Webhooks, or Twilio's auth token.
+    #: ``whsec_...`` of Standard Webhooks (several with spaces between while one is rotated), or
+    #: Twilio's auth token.
     secret: SecretStr = SecretStr("")
-    #: Hosts that recordings may be fetched from (Twilio).
+    #: Hosts that recordings may be fetched from (Twilio); see ``voice_intake.gateways.fetch``.
     allowed_hosts: tuple[str, ...] = ("api.twilio.com",)
     #: Twilio's account, for basic authentication when the audio is fetched.
     account_sid: str = ""

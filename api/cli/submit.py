@@ -63,10 +63,12 @@ def _locally(facts: FileFacts) -> Iterator[Callable[[Path], Handed]]:
     from voice_intake.db import open_database
     from voice_intake.errors import EarwitnessError
     from voice_intake.gateways.local_file import receive_file
+    from voice_intake.logs import configure
     from voice_intake.settings import get_settings
     from voice_intake.storage import RecordingStore
 
     settings = get_settings()
+    configure(settings)  # to stderr: stdout holds the references
     database, store = open_database(settings), RecordingStore(settings)
 
     def hand_in(path: Path) -> Handed:

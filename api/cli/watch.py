@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from voice_intake.gateways.watch_folder import Taken
+    from voice_intake.gateways.watch_folder import Taken, WatchFolder
 
 
 def register(app: typer.Typer) -> None:
@@ -30,14 +31,16 @@ def watch(
 ) -> None:
     """Take audio files from folders until SIGTERM or Ctrl+C; see docs for what becomes of them."""
     import signal
-    import threading
+    from concurrent.futures import ThreadPoolExecutor
 
     from voice_intake.db import open_database
     from voice_intake.errors import ConfigurationError
     from voice_intake.gateways.watch_folder import WatchFolder
+    from voice_intake.logs import configure
     from voice_intake.settings import get_settings
 
     settings = get_settings()
+    configure(settings)
     watched = {str(folder): source for folder in folders or []} or settings.watch_folders
     if not watched:
         raise ConfigurationError(
@@ -47,14 +50,23 @@ def watch(
     stop, database = threading.Event(), open_database(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = []
-    for path, gateway in watched.items():
-        folder = WatchFolder(database, settings, Path(path).expanduser(), gateway, settle_s=settle)
-        threads.append(threading.Thread(target=folder.run, args=(stop, _tell)))
-        threads[-1].start()
-    for thread in threads:
-        thread.join()
+    watching = [
+        WatchFolder(database, settings, Path(path).expanduser(), gateway, settle_s=settle)
+        for path, gateway in watched.items()
+    ]
+    with ThreadPoolExecutor(len(watching)) as pool:
+        runs = [pool.submit(_run, folder, stop) for folder in watching]
     database.close()
+    for run in runs:
+        run.result()
+
+
+def _run(folder: WatchFolder, stop: threading.Event) -> None:
+    """Where one folder's watcher breaks, all end: the supervisor starts the command again."""
+    try:
+        folder.run(stop, _tell)
+    finally:
+        stop.set()
 
 
 def _tell(taken: Taken) -> None:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from api.deps import DatabaseDep, SettingsDep
-from voice_intake.errors import MalformedUploadError, UploadTooLargeError
+from voice_intake.errors import MalformedUploadError, UnavailableError, UploadTooLargeError
 from voice_intake.gateways import twilio
 from voice_intake.gateways.twilio import TwilioGateway
 from voice_intake.intake import Receipt, notify
@@ -64,10 +64,14 @@ async def finished(asked: TwilioDep, database: DatabaseDep, settings: SettingsDe
     """The caller has spoken: the message is entered and its reference read out.
 
     Twilio asks this even where the caller hung up; the recording's own callback may come before or
-    after, and both lead to one message.
+    after, and both lead to one message. Where it cannot be entered, the caller is told so, and the
+    callback, which Twilio tries again, is the second chance.
     """
     said = twilio.notification(asked.gateway.name, asked.form, asked.language)
-    receipt = None if said is None else await run_sync(notify, database, settings, said)
+    try:
+        receipt = None if said is None else await run_sync(notify, database, settings, said)
+    except UnavailableError:
+        return _twiml(twilio.not_confirmed(asked.language))
     reference = receipt.reference if receipt else None
     return _twiml(twilio.finished(reference, asked.language))
 

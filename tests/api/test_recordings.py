@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -464,6 +464,31 @@ def _dripping(line: socket.socket) -> bytes:
             continue
         except OSError:
             return answer
+
+
+def test_three_hundred_slow_lines_do_not_hold_up_an_honest_one(
+    settings: Settings, database: Database, key: str
+) -> None:
+    """They cost a socket each, no file and no thread, and are sent away at the deadline."""
+    settings = settings.model_copy(update={"upload_deadline_s": 5.0})
+    with client_of(settings) as client, ExitStack() as open_lines:
+        address = urlsplit(str(client.base_url))
+        lines = [
+            open_lines.enter_context(socket.create_connection((address.hostname, address.port)))
+            for _ in range(300)
+        ]
+        for line in lines:
+            line.sendall(
+                b"POST /v1/recordings HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+                b"Content-Type: multipart/form-data; boundary=XX\r\n"
+                + f"Authorization: Bearer {key}\r\n\r\n--XX\r\n".encode()
+            )
+        assert post_keyed(client, key).status_code == 201
+        assert len(files_below(settings)) == 1, "the slow ones have no file"
+        for line in lines:
+            line.settimeout(60)
+            assert line.recv(65536).startswith(b"HTTP/1.1 408")
+    assert len(messages(database)) == 1
 
 
 def test_a_gateway_that_hangs_up_in_the_middle_leaves_nothing(

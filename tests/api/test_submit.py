@@ -16,7 +16,7 @@ from api import auth
 from api.app import create_app
 from api.cli import build
 from tests.live import serving
-from voice_intake import queue
+from voice_intake import logs, queue
 from voice_intake.db import Database
 from voice_intake.models import Message
 from voice_intake.settings import Settings, get_settings
@@ -28,6 +28,8 @@ def run(monkeypatch: pytest.MonkeyPatch, settings: Settings, database: Database)
     """The command line over the test's own installation."""
     monkeypatch.setenv("EARWITNESS_DATA_DIR", str(settings.data_dir))
     monkeypatch.setattr(queue, "hint", lambda *_: False)
+    # How a process logs is the process's own, and this one is the tests'.
+    monkeypatch.setattr(logs, "configure", lambda *_: None)
     get_settings.cache_clear()
 
     def invoke(*arguments: object) -> Result:

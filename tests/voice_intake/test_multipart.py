@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,24 @@ def test_what_is_no_whole_form_is_refused(body: bytes) -> None:
     """Cut short, without audio, with audio twice, too long or not text: 400."""
     with pytest.raises(MalformedUploadError):
         read(body)
+
+
+@given(st.data())
+def test_a_damaged_form_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    """Whatever is changed, cut or inserted: no other exception."""
+    body = bytearray(FORM)
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(body)))
+        body[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=8))
+    with suppress(MalformedUploadError):
+        read(bytes(body), data.draw(st.integers(1, 500)))
+
+
+@given(st.binary(max_size=60))
+def test_a_damaged_part_header_is_read_or_refused_and_nothing_else(header: bytes) -> None:
+    """Content-Disposition is a stranger's text."""
+    with suppress(MalformedUploadError):
+        read(b"--XX\r\nContent-Disposition: form-data; " + header + b"\r\n\r\nx\r\n--XX--\r\n")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ PREFIX: Final = "/gateways/twilio"
 #: Seconds of one message, and of silence that end it.
 MAX_MESSAGE_S: Final = 300
 SILENCE_S: Final = 10
+#: Twilio's own "connection overrides": without them it does not try again after a 5xx.
+TRY_AGAIN: Final = "#rc=5&rp=5xx,ct,rt"
 #: Key -> Whisper code; 4 and no key at all: detect.
 KEYS: Final[Mapping[str, str]] = {"1": "yue", "2": "zh", "3": "en"}
 #: Whisper code -> the language that Twilio's voices speak.
@@ -61,6 +63,13 @@ NOTHING_HEARD: Final = {
     "yue": "我哋收唔到錄音。請再打嚟。",
     "zh": "我们没有收到录音。请再打来。",
     "en": "We received no recording. Please call again.",
+}
+
+
+NOT_CONFIRMED: Final = {
+    "yue": "我哋而家未能夠確認你嘅錄音。請遲啲再打嚟。",
+    "zh": "我们现在无法确认您的录音。请稍后再打来。",
+    "en": "We cannot confirm your message at this moment. Please call again later.",
 }
 
 
@@ -95,12 +104,14 @@ def authenticate(
             "No gateway of kind twilio is configured.",
             next_step="Name one in EARWITNESS_GATEWAYS with Twilio's auth token as its secret.",
         )
-    url = settings.public_url.rstrip("/") + path_and_query
+    plain = settings.public_url.rstrip("/") + path_and_query
+    urls = (plain, plain + TRY_AGAIN)  # whether what follows # is signed is not documented
     signature = headers.get(SIGNATURE_HEADER) or ""
     algorithm = get_signature_algorithm(headers.get(SIGNATURE_SETTINGS_HEADER))
     for name, gateway in gateways:
         token = gateway.secret.get_secret_value()
-        if token and RequestValidator(token).validate(url, form, signature, algorithm):
+        validate = RequestValidator(token).validate
+        if token and any(validate(url, form, signature, algorithm) for url in urls):
             return TwilioGateway(name, gateway)
     raise SignatureError(
         "This is not signed by Twilio for this URL.",
@@ -137,7 +148,7 @@ def record(public_url: str, digits: str | None) -> str:
         finish_on_key="#",
         play_beep=True,
         trim="do-not-trim",
-        recording_status_callback=f"{base}/recording{query}",
+        recording_status_callback=f"{base}/recording{query}{TRY_AGAIN}",
         recording_status_callback_method="POST",
         recording_status_callback_event="completed absent",
     )
@@ -155,6 +166,16 @@ def finished(reference: str | None, language: str | None) -> str:
         for _ in range(2):
             response.say(AFTER[code] + spell(reference), language=_VOICES[code])
             response.pause(length=1)
+    response.hangup()
+    return str(response)
+
+
+def not_confirmed(language: str | None) -> str:
+    """TwiML where the message could not be entered now: the caller must not believe it was."""
+    response = VoiceResponse()
+    for spoken in [language] if language in _VOICES else ["yue", "zh", "en"]:
+        assert spoken is not None
+        response.say(NOT_CONFIRMED[spoken], language=_VOICES[spoken])
     response.hangup()
     return str(response)
 
