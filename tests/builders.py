@@ -18,6 +18,7 @@ import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pwdlib import PasswordHash
@@ -135,6 +136,7 @@ THEFT = Scenario(
 )
 
 
+@cache
 def speech_like_wav(seconds: float = 12.0, *, rate_hz: int = 8_000, seed: int = 1) -> bytes:
     """A WAV file of tone bursts in the rhythm of speech: 16 bit, mono, telephone band."""
     frames = bytearray()

@@ -70,7 +70,11 @@ FIGHT = Scenario(
         "urgency": {
             "level": "emergency",
             "reasons": [
-                {"cue": "has a knife", "rule": "weapon.now", "evidence": ["one of them has a knife"]},
+                {
+                    "cue": "has a knife",
+                    "rule": "weapon.now",
+                    "evidence": ["one of them has a knife"],
+                },
                 {"cue": "bleeding", "rule": "injury.now", "evidence": ["One is bleeding"]},
             ],
         },
@@ -131,7 +135,10 @@ FIGHT = Scenario(
         "missing": [
             {
                 "question": "direction",
-                "prompt": {"en": "Which way did they go, if they left?", "zh": "佢哋走咗去邊個方向？"},
+                "prompt": {
+                    "en": "Which way did they go, if they left?",
+                    "zh": "佢哋走咗去邊個方向？",
+                },
             },
             {
                 "question": "description",
@@ -236,7 +243,9 @@ LOST = Scenario(
     text="I lost my wallet on the number six bus this morning. It is brown leather with my Octopus card.",
     duration_s=8.0,
     report={
-        "incident_types": [_type("lost_property", "Lost property", "失物", "I lost my wallet", 0.94)],
+        "incident_types": [
+            _type("lost_property", "Lost property", "失物", "I lost my wallet", 0.94)
+        ],
         "property": [
             {
                 "item": "brown leather wallet",
@@ -296,7 +305,11 @@ def build_desk(session: Session, settings: Settings, now: datetime) -> dict[str,
         requested_language="ur",
     )
     silent = build_message(
-        session, settings, state=State.READY, audio=speech_like_wav(4.0, seed=9), received_at=ago(55)
+        session,
+        settings,
+        state=State.READY,
+        audio=speech_like_wav(4.0, seed=9),
+        received_at=ago(55),
     )
     build_draft(session, silent, build_transcript(session, silent, SILENCE), SILENCE)
     made["silent"] = silent

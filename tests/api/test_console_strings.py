@@ -1,0 +1,58 @@
+"""The console speaks two languages completely, and knows every code that the system uses."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from string import Formatter
+
+import pytest
+
+from api.console.queue_page import FILTERS, LISTS
+from api.console.schema import LEAVES
+from api.console.strings import LANGUAGES, _load, strings_of
+from api.permissions import Purpose
+from api.review_moves import Act, Disposition, LinkKind, Status
+from voice_intake.stages import State
+
+
+def placeholders(words: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+    """No sentence is missing in one language or forgets what the other one says."""
+    english, chinese = _load("en"), _load("zh-HK")
+    assert english.keys() == chinese.keys()
+    for key, words in english.items():
+        assert placeholders(words) == placeholders(chinese[key]), key
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_code_has_words(language: str) -> None:
+    """States, acts, dispositions, links, lists, districts, incidents: none is shown as a code."""
+    table = strings_of(language).table
+    needed = [f"state.{state.value}" for state in State]
+    needed += [f"status.{status.value}" for status in Status]
+    needed += [f"{prefix}.{act.value}" for act in Act for prefix in ("act", "act.done")]
+    needed += [f"history.act.{act.value}" for act in Act]
+    needed += [f"disposition.{item.value}" for item in Disposition]
+    needed += [f"link_kind.{item.value}" for item in LinkKind]
+    needed += [f"purpose.{item.value}" for item in Purpose]
+    needed += [f"list.{name}" for name in LISTS]
+    needed += [f"{prefix}.{code}" for prefix, codes in FILTERS.values() for code in codes]
+    for leaf in (leaf for leaves in LEAVES.values() for leaf in leaves):
+        needed += [f"{leaf.words}.{code}" for code in leaf.choices]
+        needed += [f"leaf.{leaf.path}"] if leaf.path else []
+    assert [key for key in needed if key not in table] == []
+
+
+def test_every_key_of_the_templates_has_words() -> None:
+    """A key that a template names is in the string files."""
+    table = _load("en")
+    folder = resources.files("api.console") / "templates"
+    for file in folder.iterdir():
+        keys = re.findall(r'\bt\("([a-z_.]+)"[,)]', file.read_text(encoding="utf-8"))
+        keys += re.findall(r"\bt\('([a-z_.]+)'[,)]", file.read_text(encoding="utf-8"))
+        assert [key for key in keys if key not in table] == [], file.name
