@@ -31,11 +31,12 @@ COORDINATE_PLACES, COORDINATE_PRECISION_M = 3, 110.0
 #: How personal data looks where nobody said what it is.
 LOOKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), IDENTIFIER),
-    (re.compile(r"\b[A-Z]{1,2}\s?\d{6}\s?[(\uff08]?[0-9A][)\uff09]?", re.IGNORECASE), IDENTIFIER),
     (re.compile(r"(?:\+?\d[\s-]?){7,}\d"), PHONE),
     (re.compile(r"[零〇一二三四五六七八九兩两]{7,}"), PHONE),
-    (re.compile(r"\b[A-Z]{2}\s?\d{1,4}\b"), PLATE),
+    # A Hong Kong identity card: one or two letters, six digits, a check digit.
+    (re.compile(r"\b[A-Za-z]{1,2}\d{6}\s?[(（]?[0-9Aa]?[)）]?"), IDENTIFIER),
     (re.compile(r"\d{6,}"), IDENTIFIER),
+    (re.compile(r"\b[A-Z]{2}\s?\d{1,4}\b"), PLATE),
 )
 #: Shorter words than this are not looked for in texts: they would mask half a sentence.
 MIN_KNOWN_CHARS = 2
