@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from api.demo.samples import Sample
+from api.times import HONG_KONG, aware
 
 #: Written without spaces: errors are counted by character.
 BY_CHARACTER = frozenset({"zh", "yue", "ja", "th", "lo", "my"})
@@ -115,8 +117,15 @@ def _locations(value: Sequence[Mapping[str, Any]] | None) -> str:
 def _occurred(value: Mapping[str, Any] | None) -> str:
     if not value or not (value.get("start") or value.get("end")):
         return "-"
-    start, end = (str(value.get(key) or "")[:16].replace("T", " ") for key in ("start", "end"))
+    start, end = (_hong_kong(value.get(key)) for key in ("start", "end"))
     return start if not end or end == start else f"{start} to {end}"
+
+
+def _hong_kong(moment: str | None) -> str:
+    """To the minute, in Hong Kong time: the labels are written in it, the drafts in UTC."""
+    if not moment:
+        return ""
+    return aware(datetime.fromisoformat(moment)).astimezone(HONG_KONG).strftime("%Y-%m-%d %H:%M")
 
 
 def _people(value: Sequence[Mapping[str, Any]] | None) -> str:

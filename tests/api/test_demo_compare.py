@@ -45,3 +45,12 @@ def test_a_missing_report_differs_in_every_field() -> None:
     fields = compare_fields({"weapon": {"value": "no"}, "vehicles": [{"plate": "AB1234"}]}, {})
     assert [field.found for field in fields] == ["-", "-"]
     assert not any(field.agrees for field in fields)
+
+
+def test_the_same_moment_agrees_in_whatever_zone_it_is_written() -> None:
+    """Labels are written in Hong Kong time, drafts in UTC."""
+    gold = {"occurred": {"start": "2026-11-20T18:00:00+08:00", "end": "2026-11-21T06:00:00+08:00"}}
+    found = {"occurred": {"start": "2026-11-20T10:00:00+00:00", "end": "2026-11-20T22:00:00+00:00"}}
+    (field,) = compare_fields(gold, found)
+    assert field.agrees
+    assert field.said == "2026-11-20 18:00 to 2026-11-21 06:00"

@@ -33,7 +33,7 @@ GOLD_KEYS: Mapping[str, frozenset[str]] = {
     "urgency": frozenset({"level"}),
     "locations": frozenset({"role", "kind", "text", "name_en", "name_zh", "district", "detail"}),
     "occurred": frozenset({"start", "end", "precision", "ongoing", "recurring"}),
-    "people": frozenset({"role", "count", "sex", "age", "description"}),
+    "people": frozenset({"role", "is_caller", "count", "sex", "age", "description"}),
     "vehicles": frozenset({"plate", "kind", "colour"}),
     "property": frozenset({"item", "status", "value_hkd"}),
     "weapon": frozenset({"value"}),
