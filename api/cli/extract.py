@@ -1,0 +1,126 @@
+"""``earwitness extract``: texts to reports, without database, queue or speech model."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voice_intake.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from nlp.reader import Reader
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(extract)
+
+
+def extract(
+    input: Annotated[str, typer.Option(help="JSON lines with id, text, language, received_at; -: stdin.")] = "",
+    output: Annotated[str, typer.Option(help="JSON lines with id, report; -: stdout.")] = "-",
+    text: Annotated[str | None, typer.Option(help="One text instead of a file.")] = None,
+    language: Annotated[str, typer.Option(help="Whisper code; guessed from the script if empty.")] = "",
+    received_at: Annotated[
+        str, typer.Option("--received-at", "--received_at", help="ISO time of the message.")
+    ] = "",
+) -> None:
+    """Read texts into reports: one JSON line each, in the same order."""
+    from nlp.reader import Reader
+
+    if (text is None) == (not input):
+        raise ConfigurationError(
+            "extract needs a text or a file.", next_step='Give --text "..." or --input FILE.jsonl.'
+        )
+    moment = _moment(received_at)
+    if text is not None:
+        with _writing(output) as sink:
+            report = Reader().read(text, language=language or None, received_at=moment)
+            _line(sink, {"report": report})
+        return
+    failures = 0
+    with _reading(input) as source, _writing(output) as sink:
+        reader = Reader()
+        for result in _results(reader, source, language, moment):
+            failures += "error" in result
+            _line(sink, result)
+    if failures:
+        typer.echo(f"{failures} line(s) could not be read; see their 'error'.", err=True)
+        raise typer.Exit(1)
+
+
+def _results(
+    reader: Reader, source: IO[str], language: str, received_at: datetime | None
+) -> Iterator[dict[str, Any]]:
+    """One result a line, in order; a line that is no message has an ``error`` in place of a report."""
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        item: Any = None
+        try:
+            item = json.loads(line)
+            report = reader.read(
+                str(item.get("text") or ""),
+                language=item.get("language") or language or None,
+                received_at=_moment(item.get("received_at") or "") or received_at,
+            )
+            yield {"id": item.get("id"), "report": report}
+        except (ValueError, AttributeError, ConfigurationError) as error:
+            known = item.get("id") if isinstance(item, dict) else None
+            yield {"id": known, "report": None, "error": f"line {number}: {error}"}
+
+
+def _moment(said: str) -> datetime | None:
+    if not said:
+        return None
+    try:
+        return datetime.fromisoformat(said)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(
+            f"{said!r} is not a time.", next_step="Write it as 2026-11-20T10:15:00+08:00."
+        ) from error
+
+
+@contextlib.contextmanager
+def _reading(name: str) -> Iterator[IO[str]]:
+    if name == "-":
+        yield sys.stdin
+        return
+    try:
+        file = Path(name).open(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{name} cannot be read: {error.strerror or error}.", next_step="Check the path."
+        ) from error
+    with file:
+        yield file
+
+
+@contextlib.contextmanager
+def _writing(name: str) -> Iterator[IO[str]]:
+    if name == "-":
+        yield sys.stdout
+        return
+    try:
+        file = Path(name).open("w", encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{name} cannot be written: {error.strerror or error}.", next_step="Check the path."
+        ) from error
+    with file:
+        yield file
+
+
+def _line(sink: IO[str], result: dict[str, Any]) -> None:
+    try:
+        sink.write(json.dumps(result, ensure_ascii=False) + "\n")
+    except UnicodeEncodeError:
+        # A text with half a surrogate pair in it cannot leave as UTF-8, but as an escape it can.
+        sink.write(json.dumps(result) + "\n")
