@@ -64,7 +64,7 @@ class CasePage:
     @property
     def urgency(self) -> str:
         """emergency, priority, routine or unknown."""
-        return self.view.report["urgency"].get("level") or "unknown"
+        return (self.view.report.get("urgency") or {}).get("level") or "unknown"
 
     @property
     def standing(self) -> str:

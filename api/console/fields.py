@@ -24,6 +24,8 @@ SECTIONS = (
 )
 #: A confidence below it is shown as a doubt.
 LOW_CONFIDENCE = 0.6
+_EVIDENCE_KEYS = ("text", "start", "end", "audio", "rule", "confidence")
+_CANDIDATE_KEYS = ("name_en", "name_zh", "district", "score")
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def _row(
         evidence=_evidence(source),
         inputs=[_input(leaf, pointer, now, words) for leaf in LEAVES[key]],
         history=[_line(change, words) for change in mine],
-        candidates=[] if mine or not source.get("ambiguous") else source.get("candidates") or [],
+        candidates=[] if mine else _candidates(source),
         notes=describe.notes(key, now if isinstance(now, Mapping) else {}, words),
     )
 
@@ -186,11 +188,17 @@ def _confidence(item: Mapping[str, Any]) -> float | None:
     return max((float(value) for value in known if value is not None), default=None)
 
 
+def _candidates(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if not item.get("ambiguous"):
+        return []
+    return [{key: one.get(key) for key in _CANDIDATE_KEYS} for one in item.get("candidates") or []]
+
+
 def _evidence(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = [*(item.get("evidence") or [])]
     for reason in item.get("reasons") or []:
         found += reason.get("evidence") or []
-    return found
+    return [{key: piece.get(key) for key in _EVIDENCE_KEYS} for piece in found]
 
 
 def _input(leaf: Leaf, pointer: str, item: Any, words: Strings) -> Input:
