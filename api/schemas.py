@@ -223,4 +223,9 @@ class Report(Part):
 def report_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of a report; every key of report/1 is required."""
     schema = Report.model_json_schema(mode="serialization", by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    keys = [field.alias or name for name, field in Report.model_fields.items()]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "required": keys,
+    }
