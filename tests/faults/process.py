@@ -5,7 +5,8 @@
     python -m tests.faults.process worker STAGE [no_fence]
     python -m tests.faults.process sweeper
 
-``no_fence`` is the mutant of the second control: it finishes work whether or not it still holds it.
+``no_fence`` is the mutant of the second control: it finishes work whether or not it still holds it,
+and looks for no transcript of the same kind.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from tests.transcribers import marked
-from voice_intake import ledger, sweeper, worker
+from voice_intake import jobs, ledger, sweeper, worker
 from voice_intake.ledger import Claim
 from voice_intake.logs import configure
 from voice_intake.models import Message
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> None:
     configure(settings)
     if "no_fence" in arguments:
         ledger._update = _update_without_fence
+        jobs._has_transcript = lambda *_: False
     if arguments[0] == "sweeper":
         sweeper.run(settings)
     else:
