@@ -38,8 +38,8 @@ LOOKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{6,}"), IDENTIFIER),
     (re.compile(r"\b[A-Z]{2}\s?\d{1,4}\b"), PLATE),
 )
-#: Shorter words than this are not looked for in texts: they would mask half a sentence.
-MIN_KNOWN_CHARS = 2
+#: A single Latin letter or digit is not looked for in texts; a single Chinese one is a surname.
+TOO_SHORT = re.compile(r"[\x00-\x7f]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Masker:
         words: dict[str, str] = {}
         for report in reports:
             for word, mask in _personal_words(report) if report is not None else ():
-                if len(word.strip()) >= MIN_KNOWN_CHARS:
+                if not TOO_SHORT.fullmatch(word.strip()):
                     words.setdefault(word.strip(), mask)
         if caller_number:
             words.setdefault(caller_number, PHONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.redaction import Masker
+from nlp.reader import Reader
 from tests.builders import THEFT, Scenario, full_report, transcription
+
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 PERSONAL = Scenario(
     text=(
@@ -133,3 +137,25 @@ def test_no_telephone_number_survives_however_it_is_grouped(digits: str, gap: st
     text = Masker(()).text(f"it is {digits[:4]}{gap}{digits[4:]} I think")
     assert text is not None
     assert not any(letter.isdigit() for letter in text)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The real reading pipeline."""
+    return Reader()
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_no_number_plate_or_name_of_a_sample_survives(reader: Reader, sample: Path) -> None:
+    """What the real reader finds in the samples is gone after masking, in words and in digits."""
+    spoken = json.loads(sample.read_text())
+    report = reader.read(spoken["spoken"], language=spoken["language"])
+    masker = Masker.of(report)
+    out = json.dumps(masker.report(report), ensure_ascii=False) + str(masker.text(spoken["spoken"]))
+    personal = [phone["number"] for phone in report["phones"]]
+    personal += [vehicle["plate"] for vehicle in report["vehicles"]]
+    personal += [report["contact"]["name"], report["contact"]["phone"]]
+    assert [word for word in personal if word and word in out] == []
+    for finding in [*report["phones"], report["contact"]]:
+        for evidence in finding["evidence"]:
+            assert evidence["text"] not in out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -9,9 +11,11 @@ import pytest
 
 from api.merge import empty_report
 from api.schemas import Report, report_schema
+from nlp.reader import Reader
 from tests.api.world import World
 from tests.builders import THEFT, full_report, transcription
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 #: report/1 as the design froze it.
 KEYS = [
     "schema", "language", "incident_types", "urgency", "locations", "occurred", "people",
@@ -72,3 +76,28 @@ def test_no_page_of_the_interface_loads_from_elsewhere(world: World) -> None:
     """The generated documentation pages, which use another host, are off."""
     assert world.get(None, "/docs").status_code == 404
     assert world.get(None, "/redoc").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The real reading pipeline."""
+    return Reader()
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_what_the_reader_says_of_each_sample_fits_the_schema(reader: Reader, sample: Path) -> None:
+    """The words of every sample message become a report that the contract takes, unchanged."""
+    spoken = json.loads(sample.read_text())
+    report = reader.read(spoken["spoken"], language=spoken["language"])
+    jsonschema.Draft202012Validator(report_schema()).validate(report)
+    passed = Report.model_validate(report).model_dump(mode="json", by_alias=True)
+    assert _subset(report, passed)
+
+
+def _subset(part: Any, whole: Any) -> bool:
+    """Whether all of ``part`` is in ``whole``, at the same places."""
+    if isinstance(part, dict):
+        return all(key in whole and _subset(value, whole[key]) for key, value in part.items())
+    if isinstance(part, list):
+        return len(part) == len(whole) and all(map(_subset, part, whole))
+    return bool(part == whole)
