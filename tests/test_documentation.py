@@ -23,7 +23,6 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.cli import build
-from api.export import columns
 from api.schema import upgrade
 from api.server import server
 from tests import servers
@@ -186,13 +185,6 @@ def test_every_route_is_documented(settings: Settings) -> None:
     }
     named = re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^` ]*)`", text(DOCS / "api.md"))
     assert set(named) == served
-
-
-def test_every_column_of_an_export_is_documented() -> None:
-    """export.md holds the dictionary that the columns themselves give, word by word."""
-    rows = columns.dictionary().splitlines()[2:]
-    assert rows
-    assert [row for row in rows if row not in text(DOCS / "export.md").splitlines()] == []
 
 
 # ---- dependencies
