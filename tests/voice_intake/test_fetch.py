@@ -155,6 +155,7 @@ def test_a_recording_is_fetched_with_the_accounts_credentials(
         "file:///etc/passwd",
         "gopher://{host}/ok",
         "http://api.twilio.com/ok",
+        "http://api.twilio.com:443/ok",
         "https://api.twilio.com:8443/ok",
         "https://api.twilio.com.evil.org/",
         "https://evil-api.twilio.com/",
@@ -231,6 +232,12 @@ def test_the_name_is_resolved_once_and_its_address_is_used() -> None:
     assert list(answers) == [["127.0.0.1"]]
 
 
+def test_a_public_address_in_an_ipv6_coat_is_the_address_itself() -> None:
+    """Mapped addresses are judged, and used, as what they stand for."""
+    target = check("https://api.twilio.com/", ["api.twilio.com"], lambda *_: [f"::ffff:{PUBLIC}"])
+    assert target.address == PUBLIC
+
+
 def test_a_loopback_name_that_points_elsewhere_is_refused(store: RecordingStore) -> None:
     """An explicit loopback host stays on this machine."""
     with pytest.raises(ForbiddenSourceError):
@@ -252,7 +259,12 @@ def test_a_listed_private_address_is_allowed_over_https_only() -> None:
     hosts = ["10.1.2.3", "10.1.2.4:8443"]
     assert check("https://10.1.2.3/x", hosts).address == "10.1.2.3"
     assert check("https://10.1.2.4:8443/x", hosts).port == 8443
-    for url in ("http://10.1.2.3/x", "https://10.1.2.4/x", "https://10.1.2.5/x"):
+    for url in (
+        "http://10.1.2.3/x",
+        "http://10.1.2.4:8443/x",
+        "https://10.1.2.4/x",
+        "https://10.1.2.5/x",
+    ):
         with pytest.raises(ForbiddenSourceError):
             check(url, hosts)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from voice_intake import audit, ledger, nonces, queue
+from voice_intake import audit, db, ledger, nonces, queue
 from voice_intake.db import Base, Database
 from voice_intake.errors import (
     BadFieldError,
@@ -198,6 +198,19 @@ def test_a_database_without_tables_is_unavailable_and_says_what_to_do(settings: 
         receive(empty, settings, upload(settings))
     assert caught.value.status == 503 and "INSERT" not in str(caught.value)
     empty.close()
+
+
+def test_a_locked_sqlite_is_unavailable_and_later_takes_the_message(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else holds the write lock for longer than we wait: 503, and no half of a row."""
+    monkeypatch.setattr(db, "SQLITE_BUSY_MS", 100)
+    impatient = Database(settings.sqlalchemy_url)
+    with database.write(), pytest.raises(DatabaseUnavailableError):
+        receive(impatient, settings, upload(settings))
+    assert all_messages(database) == []
+    assert receive(impatient, settings, upload(settings)).created
+    impatient.close()
 
 
 def test_a_database_that_does_not_answer_is_unavailable(settings: Settings) -> None:
