@@ -165,8 +165,8 @@ class Decoder:
             pipe.send_bytes(data)
             facts = json.loads(_receive(pipe, deadline))
             if "error" in facts:
-                # A file that FFmpeg stumbled over may have left anything behind: a fresh child.
-                self._end()
+                if facts.get("exhausted"):  # a fresh heap for the next
+                    self._end()
                 raise UndecodableError(str(facts["error"]), next_step=_NEXT_STEP)
             blocks = _receive_samples(pipe, deadline, int(facts.pop("samples")))
         except (EOFError, OSError, TimeoutError) as error:

@@ -283,7 +283,8 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Sound 
     except Refused as refused:
         return {"error": str(refused)}, None
     except MemoryError:
-        return {"error": "Decoding needs more memory than a voice message may take."}, None
+        words = "Decoding needs more memory than a voice message may take."
+        return {"error": words, "exhausted": True}, None
     except (FFmpegError, ValueError, OverflowError, ArithmeticError) as error:
         return {"error": f"The recording cannot be decoded ({type(error).__name__})."}, None
 

@@ -151,7 +151,7 @@ def _stream(url: str, part: Path, on_bytes: OnBytes) -> None:
     import httpx
 
     done = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={done}-"} if done else {}
+    headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={done}-"} if done else {})}
     with httpx.stream("GET", url, headers=headers, timeout=30.0, follow_redirects=True) as answer:
         if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             return  # it was all there already
@@ -161,7 +161,7 @@ def _stream(url: str, part: Path, on_bytes: OnBytes) -> None:
         total = done + int(answer.headers.get("Content-Length", 0))
         _check_space(part, total - done)
         with part.open("ab" if done else "wb") as file:
-            for block in answer.iter_bytes(1 << 20):
+            for block in answer.iter_bytes():
                 file.write(block)
                 done += len(block)
                 on_bytes(done, total)

@@ -1,0 +1,92 @@
+"""Real sounds for tests, made on the spot: tones, noise, and files of every format by PyAV."""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import Sequence
+
+import av
+import numpy as np
+
+RATE_HZ = 8_000
+
+#: One GSM 06.10 frame (20 ms) of silence.
+GSM_SILENCE = bytes.fromhex("d820a2e15a50004924924924500049249249245000492492492450004924924924")
+
+
+def tone(seconds: float, *frequencies: float, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """A mix of sines at a third of full scale."""
+    time = np.arange(round(seconds * rate_hz)) / rate_hz
+    waves = [np.sin(2 * np.pi * f * time) for f in frequencies or (440.0,)]
+    mixed: np.ndarray = 0.33 * np.sum(waves, axis=0) / len(waves)
+    return mixed
+
+
+def noise(seconds: float, level: float = 0.1, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """White noise, the same each time."""
+    return np.random.default_rng(7).normal(0, level, round(seconds * rate_hz)).clip(-1, 1)
+
+
+def dtmf(seconds: float, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """Somebody who presses keys."""
+    keys = [(697, 1209), (770, 1336), (852, 1477), (941, 1336), (697, 1477)]
+    parts = []
+    for low, high in keys * (round(seconds) // len(keys) + 1):
+        parts += [tone(0.2, low, high, rate_hz=rate_hz), np.zeros(round(0.3 * rate_hz))]
+    return np.concatenate(parts)[: round(seconds * rate_hz)]
+
+
+def ringing(seconds: float, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """A telephone's ringing tone: one second on, two off."""
+    time = np.arange(round(seconds * rate_hz)) / rate_hz
+    return tone(seconds, 440, 480, rate_hz=rate_hz) * ((time % 3) < 1)
+
+
+def wav(samples: np.ndarray, rate_hz: int = RATE_HZ, channels: int = 1) -> bytes:
+    """16 bit PCM in a WAV; ``samples`` is (n,) or (n, channels)."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(channels)
+        writer.setsampwidth(2)
+        writer.setframerate(rate_hz)
+        writer.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    return file.getvalue()
+
+
+def encode(
+    samples: np.ndarray,
+    container: str,
+    codec: str,
+    *,
+    rate_hz: int = RATE_HZ,
+    options: dict[str, str] | None = None,
+) -> bytes:
+    """Mono samples in a file of this container and codec."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=container, options=options or {}) as output:
+        stream = output.add_stream(codec, rate=rate_hz, layout="mono")
+        frame = av.AudioFrame.from_ndarray(
+            (samples * 32767).astype(np.int16)[None, :], format="s16", layout="mono"
+        )
+        frame.sample_rate = rate_hz
+        fifo = av.AudioFifo()
+        fifo.write(frame)
+        codec_context = stream.codec_context
+        codec_context.open()
+        resampler = av.AudioResampler(codec_context.format.name, "mono", rate_hz)
+        size = codec_context.frame_size or 1024
+        for block in _frames(fifo, size):
+            for converted in resampler.resample(block):
+                output.mux(stream.encode(converted))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def _frames(fifo: av.AudioFifo, size: int) -> Sequence[av.AudioFrame]:
+    frames = []
+    while (frame := fifo.read(size)) is not None:
+        frames.append(frame)
+    if (rest := fifo.read(0, partial=True)) is not None:
+        frames.append(rest)
+    return frames
