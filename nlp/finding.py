@@ -80,6 +80,11 @@ class Finding:
         """True where the caller says that it is so: neither denied nor supposed."""
         return not self.qualifiers & {Qualifier.NEGATED, Qualifier.HYPOTHETICAL}
 
+    @property
+    def past(self) -> bool:
+        """True where it is told as something long over."""
+        return Qualifier.PAST in self.qualifiers
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -25,9 +25,9 @@ from nlp.normalise import tokenise
 COMPONENTS: tuple[str, ...] = (
     "earwitness_cues",
     "earwitness_qualifiers",
+    "earwitness_incident_types",
     "earwitness_locations",
     "earwitness_times",
-    "earwitness_incident_types",
     "earwitness_danger",
     "earwitness_contact",
     "earwitness_vehicles",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.finding import Finding, Kind, Mention
 
 #: Incidents in which somebody is in danger while they go on.
 SERIOUS = frozenset(
@@ -28,6 +28,8 @@ _CRIMES = PRESSING | frozenset(
     "fraud harassment indecent_exposure dangerous_driving traffic_collision suspicious_person "
     "trespass drugs drunk_disorder dispute animal triad_activity road_hazard".split()
 )
+#: Incidents that a caller watches while telling of them, unless a time is given.
+_WATCHED = frozenset({"suspicious_person", "trespass", "indecent_exposure", "drunk_disorder"})
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
 
@@ -54,6 +56,8 @@ class _Facts:
     stale: bool
     fresh: bool
     ongoing: bool
+    #: A time was given, or that it happens again and again.
+    timed: bool
 
     @property
     def codes(self) -> set[str]:
@@ -71,29 +75,28 @@ def assess(findings: Sequence[Finding], received_at: datetime | None) -> tuple[s
 def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
     cues: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.kind is Kind.URGENCY and finding.asserted and not _past(finding):
+        if finding.kind is Kind.URGENCY and finding.asserted and not finding.past:
             cues.setdefault(finding.value, []).append(finding)
     time = next((f for f in findings if f.kind is Kind.TIME), None)
     end: Any = time.facts.get("end") if time else None
     ongoing = bool(time and time.facts["ongoing"])
+    start: Any = time.facts.get("start") if time else None
     age = received_at - end if received_at and end else None
+    since = received_at - start if received_at and start else None
     return _Facts(
         cues=cues,
-        incidents=[f for f in findings if f.kind is Kind.INCIDENT and f.asserted and not _past(f)],
+        incidents=[f for f in findings if f.kind is Kind.INCIDENT and f.asserted and not f.past],
         weapons=_said(findings, Kind.WEAPON),
         injuries=_said(findings, Kind.INJURY),
         stale=age is not None and age > _STALE and not ongoing,
-        fresh=age is not None and age <= _FRESH,
+        fresh=since is not None and since <= _FRESH,
         ongoing=ongoing,
+        timed=bool(time and (time.facts["start"] or time.facts["recurring"])),
     )
 
 
-def _past(finding: Finding) -> bool:
-    return Qualifier.PAST in finding.qualifiers
-
-
 def _said(findings: Sequence[Finding], kind: Kind) -> list[Finding]:
-    return [f for f in findings if f.kind is kind and f.value == "yes" and not _past(f)]
+    return [f for f in findings if f.kind is kind and f.value == "yes" and not f.past]
 
 
 def _emergency(facts: _Facts) -> list[Reason]:
@@ -139,6 +142,9 @@ def _priority(facts: _Facts) -> list[Reason]:
             reasons += [
                 _reason("priority", f, "urgency.fresh") for f in facts.incidents if f.value in crimes
             ]
+    if not facts.timed:
+        watched = [f for f in facts.incidents if f.value in _WATCHED]
+        reasons += [_reason("priority", f, "urgency.told_as_present") for f in watched]
     if crimes:
         reasons += [
             _reason("priority", f, "urgency.vulnerable") for f in facts.cues.get("vulnerable", ())

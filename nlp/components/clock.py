@@ -45,7 +45,11 @@ def _resolve(atoms: list[Atom], now: datetime) -> Interval:
     if clocks:
         return _clocks(clocks, by_kind, now)
     if "just" in by_kind and not {"day", "weekday"} & set(by_kind):
-        return Interval(now - _HOUR, now, "hour")
+        minutes = by_kind["just"].values["minutes"]
+        return Interval(now - timedelta(minutes=minutes), now, "minute" if minutes < 60 else "hour")
+    if "for" in by_kind:
+        since = now - timedelta(minutes=min(by_kind["for"].values["minutes"], 1440))
+        return Interval(since, now, "hour")
     if "long_ago" in by_kind:
         return Interval(None, None, "unknown")
     if "week" in by_kind and not {"day", "weekday", "date"} & set(by_kind):
@@ -154,7 +158,8 @@ def _clocks(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Inte
     moment = _moment(clock, clock.values["half"], part, day, now)
     if clock.values.get("vague"):
         return Interval(moment, moment + timedelta(minutes=59), "hour")
-    return Interval(moment, moment, "minute")
+    # "At nine" is said of any minute near it; "at ten to nine" is meant.
+    return Interval(moment, moment, "minute" if clock.values["minute"] else "hour")
 
 
 def _moment(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.time_atoms import atoms
 from nlp.finding import Finding, Kind, Mention
 from nlp.normalise import Spelled, spelled
 from nlp.notes import Cue, Notes, longest, notes_of
@@ -20,7 +21,9 @@ _MAX = 20
 #: Words that cannot be a name after "I am" / "this is".
 _NOT_NAMES = frozenset(
     "calling speaking at in on a an the not very so just from here scared afraid is was to my at your "
-    "about reporting outside inside really sure sorry urgent serious happening and but for".split()
+    "about reporting outside inside really sure sorry urgent serious happening and but for you i can "
+    "please we he she they it there got have had was were would could will want live that who with "
+    "number phone someone somebody again just today yesterday".split()
 )
 
 
@@ -35,8 +38,24 @@ class ContactComponent:
         for kind in (Kind.ANONYMOUS, Kind.SAFE_HOURS):
             for cue in longest(notes.cues_of(kind.value))[:3]:
                 value = notes.original[cue.start : cue.end].strip()
+                if kind is Kind.SAFE_HOURS:
+                    value = _hours(notes.folded[cue.start : cue.end]) or value
                 notes.findings.append(Finding(kind, value, 0.85, (cue.mention,)))
         return doc
+
+
+def _hours(said: str) -> str | None:
+    """``after six o'clock`` -> ``after 18:00``; None where no clock time is said."""
+    found = [atom for atom in atoms(said) if atom.kind == "clock"]
+    side = re.search(r"after|before|后|前", said)
+    if not found or not side:
+        return None
+    hour, half = found[0].values["hour"], found[0].values["half"]
+    # Nobody asks to be called before eight in the morning.
+    if half == "pm" and hour < 12 or half is None and hour < 8:
+        hour += 12
+    word = "after" if side.group() in ("after", "后") else "before"
+    return f"{word} {hour:02d}:{found[0].values['minute']:02d}"
 
 
 def phones(notes: Notes) -> Iterator[Finding]:
@@ -94,8 +113,7 @@ def _names(notes: Notes) -> Iterator[Finding]:
         start = cue.start + _name_offset(notes, cue)
         name = re.split(r"[,.，。]", notes.original[start : cue.end])[0].strip()
         words = name.split()
-        while words and words[-1].lower() in _NOT_NAMES:
-            words.pop()
+        words = _until_not_a_name(words)
         if cue.rule == "name.en" and not _is_english_name(words):
             continue
         if words:
@@ -104,6 +122,14 @@ def _names(notes: Notes) -> Iterator[Finding]:
             yield Finding(
                 Kind.NAME, value, 0.85, (Mention(at, at + len(value), cue.rule),)
             )
+
+
+def _until_not_a_name(words: list[str]) -> list[str]:
+    """Recognisers print no full stops: a name ends where another sentence begins."""
+    for index, word in enumerate(words):
+        if word.lower() in _NOT_NAMES:
+            return words[:index]
+    return words
 
 
 def _is_english_name(words: list[str]) -> bool:

@@ -104,7 +104,9 @@ class CueMatcher:
 def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int) -> int | None:
     """End of the first of ``spans`` that begins within a gap after ``after``."""
     index = bisect_left(spans, (after, 0))
-    if index == len(spans) or spans[index][0] > after + patterns.GAP:
+    # A Han character is a token, and about half a word.
+    reach = patterns.GAP * (1 if notes.tokens[after - 1].isascii() else 2)
+    if index == len(spans) or spans[index][0] > after + reach:
         return None
     if any(token in _STOPS for token in notes.tokens[after : spans[index][0]]):
         return None

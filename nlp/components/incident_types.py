@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from nlp.catalogue import incident_types
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Qualifier
-from nlp.notes import Cue, longest, notes_of
+from nlp.notes import Cue, Notes, longest, notes_of
 
 #: A supposed or long past incident is told with less weight.
 _DISCOUNT = {Qualifier.HYPOTHETICAL: 0.45, Qualifier.PAST: 0.8, Qualifier.REPORTED: 0.9}
@@ -40,8 +40,28 @@ class IncidentComponent:
                 if Qualifier.NEGATED not in qualifiers:
                     by_type[code].append((cue, qualifiers))
         findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
+        findings += _fled(notes, findings)
         notes.findings += _ranked(findings)[:_MAX_TYPES]
         return doc
+
+
+def _fled(notes: Notes, findings: list[Finding]) -> list[Finding]:
+    """A collision whose driver went away is a hit and run, however far apart the two are told."""
+    codes = {finding.value: finding for finding in findings}
+    collision = codes.get("traffic_collision")
+    fled = [c for c in longest(notes.cues_of("fled")) if not scoped_negated(notes, c)]
+    if collision is None or "hit_and_run" in codes or not fled:
+        return []
+    after = [cue for cue in fled if cue.start >= collision.start]
+    if not after:
+        return []
+    mentions = (*collision.mentions[:4], after[0].mention)
+    return [Finding(Kind.INCIDENT, "hit_and_run", 0.8, mentions, collision.qualifiers)]
+
+
+def scoped_negated(notes: Notes, cue: Cue) -> bool:
+    """True where the cue is denied from outside ("did not stop" denies itself, and stands)."""
+    return Qualifier.NEGATED in qualifiers_of(notes, cue)
 
 
 def _finding(code: str, cues: list[tuple[Cue, frozenset[Qualifier]]]) -> Finding:
@@ -62,7 +82,7 @@ def _ranked(findings: list[Finding]) -> list[Finding]:
     dropped = {
         plain
         for finding in findings
-        if finding.asserted and finding.confidence >= 0.6
+        if finding.asserted and not finding.past and finding.confidence >= 0.6
         for plain in types[finding.value].supersedes
         if plain in standing
     }
@@ -73,7 +93,7 @@ def _ranked(findings: list[Finding]) -> list[Finding]:
 def _weight(finding: Finding) -> float:
     severity = incident_types()[finding.value].severity / 100
     supposed = 0.4 if not finding.asserted else 1.0
-    past = 0.85 if Qualifier.PAST in finding.qualifiers else 1.0
+    past = 0.5 if finding.past else 1.0
     return finding.confidence * (1 - _SEVERITY_SHARE + _SEVERITY_SHARE * severity) * supposed * past
 
 

@@ -32,7 +32,8 @@ CLOSENESS = {
     "country_park": 5, "area": 3, "district": 2,
 }  # fmt: skip
 _EN_BEFORE = frozenset("in at near to from around on by outside of opposite behind mtr".split())
-#: English words that are also names: written small they are only words.
+#: Incidents that happen to somebody at a telephone or a screen, not at a place.
+_PLACELESS = frozenset({"fraud", "blackmail", "cybercrime", "information_request", "lost_property"})
 _MAX_PLACES = 60
 
 
@@ -114,7 +115,9 @@ class LocationComponent:
         spots = _with_roles(_crossings(spots, notes), notes)
         spots = _resolved(spots)
         notes.shelf["spots"] = spots
-        for spot in _best_first(_merged(spots))[:_MAX_PLACES]:
+        primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
+        ordered = _best_first(_merged(spots), at_home=primary not in _PLACELESS)
+        for spot in ordered[:_MAX_PLACES]:
             notes.findings.append(_finding(spot, notes))
         return doc
 
@@ -207,11 +210,36 @@ def _with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
             role = "other"
         if Qualifier.NEGATED in scopes_of(notes).over(spot.first, spot.last):
             role, confidence = "other", 0.5
+        if role == "incident" and result and _reference(result[-1], spot, notes):
+            role = "other"
+        if result and _between(result[-1], spot, notes):
+            spot = replace(spot, detail={**spot.detail, "between": True})
+            result[-1] = replace(result[-1], detail={**result[-1].detail, "between": True})
         following = spots[index + 1] if index + 1 < len(spots) else None
         if following and _corrected(spot, following, notes):
             role, confidence = "other", 0.3
         result.append(replace(spot, role=role, confidence=confidence))
     return result
+
+
+def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "Between Central and Wan Chai": somewhere on the way, so both are named."""
+    joint = notes.folded[before.end : spot.start].strip()
+    lead = notes.folded[max(0, before.start - 9) : before.start]
+    after = notes.folded[spot.end : spot.end + 3]
+    return joint in ("and", "to", "同", "和", "到", "至", "与") and (
+        "between" in lead or "之间" in after or lead.endswith(("由", "从"))
+    )
+
+
+def _reference(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "Nathan Road near Jordan station": the second place only says where on the first."""
+    between = notes.folded[before.end : spot.start].strip(" ,，")
+    return (
+        before.role == "incident"
+        and spot.kind not in ("area", "district", "estate")
+        and between in ("near", "opposite", "next to", "beside", "behind", "across from", "close to")
+    )
 
 
 def _leads(cue: Any, spot: Spot) -> bool:
@@ -234,9 +262,16 @@ def _resolved(spots: list[Spot]) -> list[Spot]:
         for spot in spots
         if len({p.districts for p in spot.options}) == 1 and spot.confidence > 0.4
         for code in spot.options[0].districts
-        if len(spot.options[0].districts) == 1
+        if len(spot.options[0].districts) == 1 and spot.role != "other"
     }
-    return [replace(spot, options=gazetteer.narrowed(spot.options, sure)) for spot in spots]
+    return [
+        replace(
+            spot,
+            options=gazetteer.narrowed(spot.options, sure),
+            detail={**spot.detail, "within": tuple(sorted(sure))},
+        )
+        for spot in spots
+    ]
 
 
 def _merged(spots: list[Spot]) -> list[Spot]:
@@ -271,7 +306,7 @@ def _absorbed(spots: list[Spot]) -> list[Spot]:
             index = closer.index(hosts[0])
             host = closer[index]
             options = gazetteer.narrowed(host.options, spot.options[0].districts)
-            detail = {**spot.detail, **host.detail, "within": spot.options[0].districts}
+            detail = {**spot.detail, **host.detail}
             joined = replace(
                 host, options=options, detail=detail, mentions=(*host.mentions, *spot.mentions)[:20]
             )
@@ -283,15 +318,20 @@ def _absorbed(spots: list[Spot]) -> list[Spot]:
     return [next((c for c in closer if c.options[0].id == s.options[0].id and c.role == s.role), s) for s in kept]
 
 
-def _best_first(spots: list[Spot]) -> list[Spot]:
+def _best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:
     """One incident place, the closest; the others keep their words as other places."""
     ordered = sorted(
         spots,
         key=lambda s: (s.role != "incident", -CLOSENESS.get(s.kind, 0) * s.confidence, s.first),
     )
     lead = ordered[:1]
+    if lead and lead[0].role == "caller" and at_home:
+        # Who names only the own home mostly speaks of what happens there.
+        lead = [replace(lead[0], role="incident", confidence=0.6)]
     rest = [
-        replace(s, role="other") if s.role == "incident" and not _same_spot(s, lead) else s
+        replace(s, role="other")
+        if s.role == "incident" and not _same_spot(s, lead) and not s.detail.get("between")
+        else s
         for s in ordered[1:]
     ]
     return lead + rest
@@ -315,10 +355,11 @@ def _finding(spot: Spot, notes: Notes) -> Finding:
     ambiguous = len(spot.options) > 1 and len(codes) > 1
     point = spot.exact or ((place.lat, place.lon) if place.lat is not None else (None, None))
     crossing = spot.detail.pop("crossing", None)
+    spot.detail.pop("between", None)
     name_en, name_zh = place.name_en, place.name_zh
     if crossing:
         name_en, name_zh, point = f"{name_en} / {crossing[0]}", f"{name_zh}／{crossing[1]}", (None, None)
-    if spot.kind in ("mtr_station", "mtr_exit") and not name_en.endswith("Station"):
+    if spot.kind in ("mtr_station", "mtr_exit"):
         name_en, name_zh = f"{name_en} Station", f"{name_zh}站"
     facts = {
         "role": spot.role,

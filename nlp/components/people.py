@@ -69,6 +69,8 @@ def _strangers(notes: Notes) -> list[Finding]:
         facts = _facts("suspect", count=_count(notes, cue))
         facts["sex"] = cue.value or None
         facts["age"], age = _age(notes, cue)
+        if facts["age"] is None and notes.tokens[cue.last - 1] in ("teenagers", "teenager"):
+            facts["age"] = notes.tokens[cue.last - 1]
         dress = _dress(notes, cue, facts)
         key = (facts["sex"], facts["count"])
         definite = notes.tokens[cue.first] in ("the", "this", "that", "𠮶", "那", "呢", "这")
@@ -93,7 +95,7 @@ def _count(notes: Notes, cue: Cue) -> int | None:
 
 
 def _age(notes: Notes, cue: Cue) -> tuple[str | None, Mention | None]:
-    near = [c for c in notes.near("age", cue.first, cue.last, 14) if c.first >= cue.first - 4]
+    near = [c for c in notes.near("age", cue.first, cue.last, 30) if c.first >= cue.first - 4]
     if not near:
         return None, None
     said = notes.folded[near[0].start : near[0].end]
@@ -105,11 +107,10 @@ def _age(notes: Notes, cue: Cue) -> tuple[str | None, Mention | None]:
 
 
 def _dress(notes: Notes, cue: Cue, facts: dict[str, Any]) -> list[Mention]:
-    near = [c for c in notes.near("clothes", cue.first, cue.last, 16) if c.first >= cue.first]
+    near = [c for c in notes.near("clothes", cue.first, cue.last, 45) if c.first >= cue.first]
     if not near:
         return []
-    said = notes.original[near[0].start : near[0].end].strip(" ,")
-    facts["description"] = f"{facts['description']}, {said}" if facts["description"] else said
+    facts["description"] = notes.original[near[0].start : near[0].end].strip(" ,.")
     return [near[0].mention]
 
 

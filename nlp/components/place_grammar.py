@@ -18,6 +18,11 @@ _DIGITS = {
     "eight": "8", "nine": "9", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6",
 }  # fmt: skip
 _DIGIT = "one|two|three|four|five|six|seven|eight|nine"
+_ORDINALS = (
+    "ground first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth top"
+).split()
+_ORDINAL = "|".join(_ORDINALS)
 _ZH_NUMBER = "[0-9零一二三四五六七八九十百]{1,6}"
 #: How far a part may stand from the name, in tokens.
 _REACH = {"exit": 8, "station": 3, "default": 10, "relation": 4}
@@ -40,7 +45,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
         rf"|({_ZH_NUMBER}|[a-z])座|((?<=邨)[一-龥]{{2}}(?:楼|阁|苑))"
     ),
     "floor": re.compile(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)? floor\b|\b(\d{{1,2}}) ?/ ?f\b|\bfloor (\d{{1,2}})\b"
+        rf"\b(\d{{1,2}}|{_ORDINAL})(?:st|nd|rd|th)? floor\b|\b(\d{{1,2}}) ?/ ?f\b|\bfloor (\d{{1,2}})\b"
         rf"|({_ZH_NUMBER})(?:楼|层)|(地下|天台|平台)(?=[^铁])"
     ),
     "flat": re.compile(
@@ -152,5 +157,7 @@ def _value(name: str, groups: list[str]) -> str:
         number = chinese_number(said)
         if number is not None:
             return str(number)
+        if said in _ORDINALS[:-1]:
+            return str(_ORDINALS.index(said)) if said != "ground" else "G"
         return said.title() if " " in said else _DIGITS.get(said, said.upper())
     return said.upper().replace(" ", "")

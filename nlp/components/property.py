@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,7 +30,9 @@ class PropertyComponent:
         notes = notes_of(doc)
         amounts = _amounts(notes)
         found: dict[tuple[str, str], Finding] = {}
-        for cue in longest(notes.cues_of("item")):
+        for cue in longest(notes.cues_of("item", "item_pseudo")):
+            if cue.kind != "item":
+                continue
             status = _status(notes, cue)
             if status is None or Qualifier.NEGATED in qualifiers_of(notes, cue):
                 continue
@@ -38,9 +41,23 @@ class PropertyComponent:
             value = _value_near(amounts, cue)
             if key not in found and len(found) < _MAX:
                 found[key] = _finding(item, status, cue, value)
+        found = _with_lone_amount(found, amounts)
         notes.findings += list(found.values())
         notes.shelf["amounts"] = amounts
         return doc
+
+
+def _with_lone_amount(
+    found: dict[tuple[str, str], Finding], amounts: list[tuple[int, Mention]]
+) -> dict[tuple[str, str], Finding]:
+    """One thing and one sum in the whole message belong together."""
+    if len(found) != 1 or len(amounts) != 1:
+        return found
+    (key, finding), (value, mention) = next(iter(found.items())), amounts[0]
+    if finding.facts["value_hkd"] is not None:
+        return found
+    facts = {**finding.facts, "value_hkd": value}
+    return {key: replace(finding, facts=facts, mentions=(*finding.mentions, mention))}
 
 
 def _status(notes: Notes, cue: Cue) -> Cue | None:

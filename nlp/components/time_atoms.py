@@ -28,10 +28,12 @@ _PATTERN = re.compile(
         for name, form in {
             "ago": rf"\b(?:about |around |maybe |only |just |roughly )?(?:{_NUMBER}) (?:and a half )?(?:minutes?|mins?|hours?|hrs?|days?|nights?) (?:ago|earlier|before)\b"
             rf"|(?:大概|大约|约|成)?(?:{_ZH}{{1,4}}(?:个|個)?(?:几)?(?:分钟|分|小时|钟头|粒钟|钟|日|天|字)|半(?:个)?(?:小时|钟头|钟|粒钟))(?:左右)?(?:之?前|以前)",
+            "for": rf"\b(?:for|in) (?:about |around |over |more than |nearly |almost )?(?:the (?:last|past) )?(?:{_NUMBER}) (?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: now| already)?\b"
+            rf"|已经?(?:有|足足)?(?:{_ZH}{{1,4}}个?(?:多)?(?:小时|钟头|分钟)|半个?(?:小时|钟头|钟))(?:了|喇)?",
             "just": r"\b(?:just now|a moment ago|moments ago|a (?:little )?while ago|has just|have just|just happened|a few moments ago|earlier today|i just|we just)\b"
             r"|头先|啱啱|刚才|刚刚|正话|啱先|先头|刚(?=有|看|见|被|在|才)",
             "long_ago": rf"\b(?:last year|last month|years ago|(?:{_NUMBER}) (?:weeks?|months?|years?) ago|a long time ago)\b|旧年|上年|去年|前年|上个?月|(?:{_ZH}{{1,3}})(?:个?月|年|个?星期|个?礼拜)(?:之?前)|以前",
-            "date": rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(_MONTHS)})\b|\b(?:{'|'.join(m for m in _MONTHS if m != 'may')}|may(?= \d)) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|{_ZH}{{1,3}}月{_ZH}{{1,3}}[日号]",
+            "date": rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(_MONTHS)})\b|\b(?:{'|'.join(m for m in _MONTHS if m != 'may')}|may(?= \d)) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|\bon the \d{{1,2}}(?:st|nd|rd|th)\b(?! floor)|{_ZH}{{1,3}}月{_ZH}{{1,3}}[日号]",
             "weekday": rf"\b(?:last |this |on |past )?(?:{'|'.join(_WEEKDAYS)})s?\b|(?:上个?|呢个?|这个?|今个?)?(?:星期|礼拜|周)[一二三四五六日天](?!前)",
             "day": r"\b(?:the day before yesterday|the night before last|yesterday|last night|last evening|today|tonight|this morning|this afternoon|this evening|overnight)\b"
             r"|今日|今天|今朝早|今朝|今早|今晚|今夜|今晏|琴日|寻日|昨日|昨天|噚日|琴晚|寻晚|昨晚|昨夜|噚晚|昨天晚上|前日|前天|前晚|大前日",
@@ -45,13 +47,13 @@ _PATTERN = re.compile(
     )
 )
 #: Hours from and to of the parts of a day; beyond 24 is the next day.
-PARTS = {"morning": (6, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 30), "small_hours": (0, 6)}  # fmt: skip
+PARTS = {"morning": (6, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (18, 24), "night": (18, 30), "small_hours": (0, 6)}  # fmt: skip
 _PART_WORDS = (
     ("small_hours", ("small hours", "dawn", "凌晨", "半夜", "深夜")),
     ("morning", ("morning", "朝", "早", "上昼", "上午", "清晨")),
     ("noon", ("lunch", "中午", "晏昼", "今晏")),
     ("afternoon", ("afternoon", "下昼", "下午")),
-    ("evening", ("evening", "傍晚", "黄昏")),
+    ("evening", ("evening", "傍晚", "黄昏", "晚上", "晚间", "夜晚")),
     ("night", ("night", "晚", "夜", "通宵")),
 )
 _VAGUE = {"a few": 4, "a couple of": 2, "a couple": 2, "several": 5, "a": 1, "an": 1}
@@ -117,7 +119,7 @@ def _amount(said: str, unit: str) -> float | None:
     half = 0.5 if "and a half" in said or "个半" in said else 0.0
     if "half a" in said or re.search(r"(?<!个)半", said):
         return 0.5
-    bare = re.sub(r"\b(?:about|around|maybe|only|just|roughly|and a half|minutes?|mins?|hours?|hrs?|days?|nights?|ago|earlier|before)\b", "", said)
+    bare = re.sub(r"\b(?:about|around|maybe|only|just|roughly|and a half|minutes?|mins?|hours?|hrs?|days?|nights?|ago|earlier|before|for|in|the|last|past|over|more than|nearly|almost|now|already)\b", "", said)
     bare = bare.strip()
     if bare in _VAGUE:
         return _VAGUE[bare] + half
@@ -228,7 +230,8 @@ def _chinese_clock(said: str) -> dict[str, Any] | None:
 
 _READERS: dict[str, Any] = {
     "ago": _ago,
-    "just": lambda said: {},
+    "for": _ago,
+    "just": lambda said: {"minutes": 60 if re.search(r"头先|刚才|先头|while|earlier", said) else 10},
     "long_ago": lambda said: {},
     "date": _date,
     "weekday": _weekday,

@@ -23,7 +23,7 @@ from nlp.notes import Notes, longest, notes_of
 #: What may stand between two atoms of one expression.
 _JOINTS = re.compile(
     r"[\s,，、的嘅]*(?:at|on|around|about|in the|of|in|between|and|to|till|until|from|approximately|"
-    r"roughly|or so|just|maybe|say|i think|由|到|至|大概|大约|约|左右|成|差不多|在|喺|同|-)?[\s,，]*"
+    r"roughly|or so|just|maybe|say|i think|like|sometime|some time|between like|由|到|至|大概|大约|约|左右|成|差不多|在|喺|同|-)?[\s,，]*"
     r"(?:at|around|about|the|大概|大约|左右)?[\s]*"
 )
 _MAX_EXPRESSIONS = 200
@@ -34,6 +34,10 @@ class Expression:
     """Atoms that stand together."""
 
     atoms: tuple[Atom, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """True where an atom is of one of these kinds."""
+        return any(atom.kind in kinds for atom in self.atoms)
 
     @property
     def start(self) -> int:
@@ -50,7 +54,7 @@ class Expression:
         """How closely it says when: an answer's choice, not its quality."""
         kinds = {atom.kind for atom in self.atoms}
         score = 0
-        for kind, worth in (("clock", 4), ("ago", 5), ("day", 3), ("part", 1), ("week", 1)):
+        for kind, worth in (("clock", 5), ("ago", 6), ("for", 2), ("day", 3), ("part", 1), ("week", 1)):
             score += worth if kind in kinds else 0
         return score
 
@@ -66,14 +70,30 @@ class TimeComponent:
         mentions = [cue.mention for cue in (*ongoing[:1], *recurring[:1])]
         interval: Interval | None = None
         if chosen is not None:
-            mentions.insert(0, Mention(chosen.start, chosen.end, f"time.{chosen.atoms[0].kind}"))
-            if notes.received_at is not None:
+            mentions[:0] = _mentions(chosen)
+            # "Every night until two" says when it recurs, not when it happened.
+            dated = chosen.has("day", "weekday", "date", "ago", "just", "week", "for")
+            if notes.received_at is not None and (dated or not recurring):
                 interval = resolve(chosen.atoms, notes.received_at)
+                if ongoing and not recurring and interval.start and chosen.has("clock", "ago", "for"):
+                    # It began then and goes on.
+                    interval = Interval(interval.start, notes.received_at, interval.precision)
         elif any(cue.value == "now" for cue in ongoing) and notes.received_at is not None:
             interval = Interval(notes.received_at, notes.received_at, "minute")
         if mentions:
-            notes.findings.append(_finding(interval, mentions, bool(ongoing), bool(recurring)))
+            notes.findings.append(_finding(interval, mentions, bool(ongoing) or bool(chosen and chosen.has("for")), bool(recurring)))
         return doc
+
+
+def _mentions(chosen: Expression) -> list[Mention]:
+    """One mention a stretch of the text: the day may stand apart from the clock."""
+    spans: list[list[int]] = []
+    for atom in sorted(chosen.atoms, key=lambda atom: atom.start):
+        if spans and 0 <= atom.start - spans[-1][1] <= 20:
+            spans[-1][1] = atom.end
+        else:
+            spans.append([atom.start, atom.end])
+    return [Mention(start, end, f"time.{chosen.atoms[0].kind}") for start, end in spans]
 
 
 def _finding(
@@ -102,6 +122,7 @@ def _ongoing(notes: Notes) -> list:  # type: ignore[type-arg]
 def _chosen(notes: Notes) -> Expression | None:
     """The most telling expression that is about the incident; the first of equals."""
     best: tuple[float, Expression] | None = None
+    days: list[Expression] = []
     for expression in _expressions(notes):
         first, last = notes.span_tokens(expression.start, expression.end)
         if any(cue.last <= first for cue in notes.near("not_occurred", first, first, 3)):
@@ -109,9 +130,17 @@ def _chosen(notes: Notes) -> Expression | None:
         score = float(expression.telling)
         if any(atom.kind == "long_ago" for atom in expression.atoms):
             score = 0.5
+        if expression.has("day", "weekday", "date") and not expression.has("clock", "ago"):
+            days.append(expression)
         if best is None or score > best[0]:
             best = (score, expression)
-    return best[1] if best else None
+    if best is None:
+        return None
+    chosen = best[1]
+    if chosen.has("clock") and not chosen.has("day", "weekday", "date") and days:
+        # "stolen last night ... between eight and nine": the day was said elsewhere.
+        return Expression((*days[0].atoms, *chosen.atoms))
+    return chosen
 
 
 def _expressions(notes: Notes) -> Iterator[Expression]:

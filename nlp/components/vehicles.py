@@ -51,7 +51,7 @@ class VehicleComponent:
         by_kind: dict[tuple[Any, ...], dict[str, Any]] = {}
         for vehicle in vehicles:
             _join(by_kind, vehicle)
-        found = list(by_kind.values())[:_MAX]
+        found = _without_generic(list(by_kind.values()))[:_MAX]
         for plate in list(plates(notes))[:_MAX]:
             _give_plate(notes, found, plate)
         notes.findings += [_finding(notes, vehicle) for vehicle in found if _telling(vehicle)]
@@ -82,6 +82,12 @@ def _join(known: dict[tuple[Any, ...], dict[str, Any]], vehicle: dict[str, Any])
         ):
             return
     known[(facts["kind"], facts["make"], facts["colour"])] = vehicle
+
+
+def _without_generic(vehicles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """ "Two cars collided, a taxi and a lorry": the plain word says nothing beside the others."""
+    told = [v for v in vehicles if v["cues"][0].rule != "vehicle.any_zh" or len(v["cues"]) > 1]
+    return told or vehicles[:1]
 
 
 def _telling(vehicle: dict[str, Any]) -> bool:

@@ -73,7 +73,24 @@ def fingerprint() -> str:
 
 @lru_cache(maxsize=1)
 def places() -> tuple[Place, ...]:
-    """Every place."""
+    """Every place; a road in named sections ("Castle Peak Road - Tai Lam") also stands as a whole."""
+    listed = _listed()
+    return (*listed, *_whole_roads(listed))
+
+
+def _whole_roads(listed: Iterable[Place]) -> Iterator[Place]:
+    sections: dict[str, list[Place]] = defaultdict(list)
+    for place in listed:
+        base = re.split(r" ?- ?", place.name_en)[0]
+        if place.kind == "street" and base != place.name_en:
+            sections[base].append(place)
+    for base, parts in sections.items():
+        codes = tuple(sorted({code for part in parts for code in part.districts}))
+        name_zh = re.split(r"[－—–-]", parts[0].name_zh)[0]
+        yield Place(f"{parts[0].id}-whole", "street", base, name_zh, codes, None, None, None)
+
+
+def _listed() -> tuple[Place, ...]:
     return tuple(
         Place(
             id=row["id"],
@@ -146,8 +163,6 @@ def _english_forms(folded: str, kind: str) -> Iterator[str]:
             yield " ".join([*words[:-1], _ABBREVIATIONS[words[-1]]])
         if side := _SIDES.match(folded):
             yield side.group(1)
-        if " - " in folded:
-            yield folded.split(" - ")[0]
         return
     if kind in ("area", "mtr_station") and 2 <= len(words) <= 3 and not set(words) & _ENGLISH:
         yield "".join(words)

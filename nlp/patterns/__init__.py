@@ -23,7 +23,7 @@ from typing import Any
 
 from nlp.normalise import fold
 
-#: Tokens that may stand where a phrase says ``...``.
+#: Words that may stand where a phrase says ``...``.
 GAP = 7
 #: One phrase may stand for so many; more is a mistake in the line.
 MAX_EXPANSIONS = 60000
