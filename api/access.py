@@ -13,12 +13,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.actors import owns
 from api.auth import Principal
 from api.case_view import CaseView, get_case
 from api.errors import NoAudioError, NotFoundError, PurposeRequiredError
 from api.models import Case
 from api.permissions import PURPOSE_REQUIRED, Purpose
-from api.review import owns
 from voice_intake import audit
 from voice_intake.db import Database, now
 from voice_intake.models import AuditEvent, Message

@@ -9,7 +9,6 @@ which says what to do next.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from api.case_view import (
     corrections_of,
     machine_escalation,
 )
-from api.errors import NotFoundError, ReviewError, ReviewForbiddenError, ReviewInvalidError
+from api.errors import NotFoundError, ReviewError, ReviewInvalidError
 from api.merge import (
     MISSING,
     incident_place,
@@ -31,71 +30,38 @@ from api.merge import (
     tokens,
     value_at,
 )
-from api.models import ApiKey, Case, CaseEvent, CaseLink, Correction, Escalation, User
-from api.review_moves import MOVES, Act, Disposition, LinkKind, Reach, Status, advice
+from api.models import Case, CaseLink, Correction, Escalation
+from api.review_hand import Outcome, take
+from api.review_moves import Act, Disposition, LinkKind
 from nlp.models import ReportDraft
-from voice_intake import audit
 from voice_intake.db import now
 from voice_intake.models import Message
-from voice_intake.stages import State
+
+__all__ = [
+    "MAX_TEXT_CHARS",
+    "Outcome",
+    "acknowledge",
+    "claim",
+    "correct",
+    "dispose",
+    "escalate",
+    "link",
+    "note",
+    "open_escalations",
+    "release",
+    "reopen",
+    "unlink",
+]
 
 #: Free text that an officer types, characters.
 MAX_TEXT_CHARS = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where the case stands after the act. ``subject_id``: the correction, link or escalation."""
-
-    message_id: int
-    status: str
-    version: int
-    subject_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Hand:
-    """A case taken in hand: locked, and the act found legal."""
-
-    session: Session
-    who: Principal
-    message: Message
-    case: Case
-    act: Act
-    target: Status
-
-    def finish(
-        self, subject_id: int | None = None, *, words: str | None = None, **detail: Any
-    ) -> Outcome:
-        """Move the case on; append history (with the officer's words) and audit event (without)."""
-        self.case.status = self.target.value
-        self.case.version += 1
-        codes = {**detail, **({"subject_id": subject_id} if subject_id is not None else {})}
-        self.session.add(
-            CaseEvent(
-                message_id=self.message.id,
-                at=now(self.session),
-                actor=self.who.actor,
-                act=self.act.value,
-                detail={**codes, **({"text": words} if words else {})},
-            )
-        )
-        audit.record(
-            self.session,
-            actor=self.who.actor,
-            action=f"case.{self.act.value}",
-            subject_type="message",
-            subject_id=self.message.id,
-            detail={**codes, "version": self.case.version},
-        )
-        return Outcome(self.message.id, self.case.status, self.case.version, subject_id)
 
 
 def claim(
     session: Session, who: Principal, message_id: int, *, version: int | None = None
 ) -> Outcome:
     """Take the case; of two officers at once one wins and the other gets ReviewError (409)."""
-    hand = _take(session, who, message_id, Act.CLAIM, version)
+    hand = take(session, who, message_id, Act.CLAIM, version)
     hand.case.owner_id = who.user_id
     hand.case.owner_key_id = who.id if who.kind == "key" else None
     return hand.finish()
@@ -105,7 +71,7 @@ def release(
     session: Session, who: Principal, message_id: int, *, version: int | None = None
 ) -> Outcome:
     """Give the case back to the queue; a supervisor may release another's."""
-    hand = _take(session, who, message_id, Act.RELEASE, version)
+    hand = take(session, who, message_id, Act.RELEASE, version)
     hand.case.owner_id = hand.case.owner_key_id = None
     return hand.finish()
 
@@ -124,7 +90,7 @@ def correct(
 
     Without a draft the report is typed by hand over an empty one. ``/locations/-`` appends.
     """
-    hand = _take(session, who, message_id, Act.CORRECT, version)
+    hand = take(session, who, message_id, Act.CORRECT, version)
     draft, base = base_report(session, hand.message, hand.case)
     before = corrections_of(session, [message_id])[message_id]
     current = merged(base, before)
@@ -167,7 +133,7 @@ def link(
     version: int | None = None,
 ) -> Outcome:
     """Say that two messages belong together; reversible by ``unlink``."""
-    hand = _take(session, who, message_id, Act.LINK, version)
+    hand = take(session, who, message_id, Act.LINK, version)
     kind = _choice(kind, LinkKind, "kind of link")
     if other_id == message_id or session.get(Message, other_id) is None:
         raise ReviewInvalidError(
@@ -195,7 +161,7 @@ def unlink(
     session: Session, who: Principal, message_id: int, link_id: int, *, version: int | None = None
 ) -> Outcome:
     """Take a link back; its row stays, closed."""
-    hand = _take(session, who, message_id, Act.UNLINK, version)
+    hand = take(session, who, message_id, Act.UNLINK, version)
     row = session.get(CaseLink, link_id)
     if row is None or message_id not in (row.low_message_id, row.high_message_id):
         raise NotFoundError("This message has no such link.", next_step="Look at its links again.")
@@ -209,7 +175,7 @@ def escalate(
     session: Session, who: Principal, message_id: int, reason: str, *, version: int | None = None
 ) -> Outcome:
     """Hand the message over to live dispatch; somebody there acknowledges it."""
-    hand = _take(session, who, message_id, Act.ESCALATE, version)
+    hand = take(session, who, message_id, Act.ESCALATE, version)
     row = Escalation(
         message_id=message_id, raised_at=now(session), raised_by=who.actor, reason=_text(reason)
     )
@@ -227,7 +193,7 @@ def acknowledge(
     version: int | None = None,
 ) -> Outcome:
     """A person takes the escalation; without an id, every one that is open (the machine's too)."""
-    hand = _take(session, who, message_id, Act.ACKNOWLEDGE, version)
+    hand = take(session, who, message_id, Act.ACKNOWLEDGE, version)
     rows = [
         row
         for row in open_escalations(session, hand.message)
@@ -253,7 +219,7 @@ def dispose(
     version: int | None = None,
 ) -> Outcome:
     """Close the case with how it ended. An open escalation must be acknowledged first."""
-    hand = _take(session, who, message_id, Act.DISPOSE, version)
+    hand = take(session, who, message_id, Act.DISPOSE, version)
     disposition = _choice(disposition, Disposition, "disposition")
     if open_escalations(session, hand.message):
         raise ReviewError(
@@ -269,7 +235,7 @@ def reopen(
     session: Session, who: Principal, message_id: int, reason: str, *, version: int | None = None
 ) -> Outcome:
     """Put a closed case back into the queue."""
-    hand = _take(session, who, message_id, Act.REOPEN, version)
+    hand = take(session, who, message_id, Act.REOPEN, version)
     before = hand.case.disposition
     hand.case.disposition = hand.case.closed_at = None
     hand.case.owner_id = hand.case.owner_key_id = None
@@ -280,7 +246,7 @@ def note(
     session: Session, who: Principal, message_id: int, text: str, *, version: int | None = None
 ) -> Outcome:
     """Add a remark to the history."""
-    hand = _take(session, who, message_id, Act.NOTE, version)
+    hand = take(session, who, message_id, Act.NOTE, version)
     return hand.finish(words=_text(text))
 
 
@@ -293,73 +259,6 @@ def open_escalations(session: Session, message: Message) -> list[Escalation]:
     )
     raised = machine_escalation(session, message, stored)
     return [row for row in stored if row.acknowledged_at is None] + ([raised] if raised else [])
-
-
-def _take(
-    session: Session, who: Principal, message_id: int, act: Act, version: int | None
-) -> _Hand:
-    """Lock the message, check version, state and reach; raises the matching ReviewError."""
-    message = session.scalar(select(Message).where(Message.id == message_id).with_for_update())
-    if message is None:
-        raise NotFoundError("There is no such message.", next_step="Look at the queue again.")
-    if message.state == State.ERASED:
-        raise ReviewError("This message was erased.", next_step="Nothing is left to do.")
-    case = session.get(Case, message_id, populate_existing=True)
-    if case is None:
-        case = Case(message_id=message_id, status=Status.WAITING, version=0, opened_at=now(session))
-        session.add(case)
-    if version is not None and version != case.version:
-        stale = ReviewError(
-            f"Somebody changed this case meanwhile (version {case.version}, you saw {version}).",
-            next_step="Load it again and repeat the act if it is still right.",
-        )
-        stale.code = "stale_version"
-        raise stale
-    return _Hand(session, who, message, case, act, _legal(session, who, case, act))
-
-
-def _legal(session: Session, who: Principal, case: Case, act: Act) -> Status:
-    status = Status(case.status)
-    move = MOVES.get((status, act))
-    reach = move.reach(who.role) if move else _best_reach(act, who.role)
-    if reach == Reach.NONE:
-        raise ReviewForbiddenError(
-            f"The role {who.role} may not {act} a {status} case.",
-            next_step="Ask a supervisor.",
-        )
-    if move is None:
-        by = f" by {owner_name(session, case)}" if status == Status.CLAIMED else ""
-        raise ReviewError(
-            f"The case is {status}{by}: {act} is not possible.", next_step=advice(status, act)
-        )
-    if reach == Reach.OWN and not owns(who, case):
-        raise ReviewForbiddenError(
-            f"The case is claimed by {owner_name(session, case)}, not by you.",
-            next_step="Ask for its release, then claim it.",
-        )
-    return move.target
-
-
-def _best_reach(act: Act, role: str) -> Reach:
-    """ANY where the role may do this act in some state, else NONE."""
-    reaches = {move.reach(role) for (_, known), move in MOVES.items() if known == act}
-    return Reach.NONE if reaches == {Reach.NONE} else Reach.ANY
-
-
-def owns(who: Principal, case: Case) -> bool:
-    """Whether the case is in this principal's hands."""
-    if who.kind == "key":
-        return case.owner_key_id == who.id
-    return case.owner_id is not None and case.owner_id == who.user_id
-
-
-def owner_name(session: Session, case: Case) -> str | None:
-    """The display name of the owner."""
-    if case.owner_id is not None:
-        user = session.get(User, case.owner_id)
-        return user.display_name if user else None
-    key = session.get(ApiKey, case.owner_key_id) if case.owner_key_id else None
-    return key.name if key else None
 
 
 def _open_link(session: Session, low: int, high: int) -> CaseLink | None:

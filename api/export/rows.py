@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from api.case_view import owner_of
+from api.actors import owner_of
 from api.merge import empty_report, merged
 from api.models import Case, Correction
-from api.queue_view import QueueFilters, joined, language_in_force, narrowing
+from api.queue_filters import QueueFilters, joined, language_in_force, narrowing
 from api.redaction import PHONE, Masker
 from api.review_moves import Status
 from nlp.models import ReportDraft

@@ -16,7 +16,7 @@ from api.errors import FormatNotAvailableError
 from api.export import csv_, geojson, ndjson
 from api.export.rows import ExportRow, export_rows
 from api.models import ExportRun
-from api.queue_view import QueueFilters, narrowing
+from api.queue_filters import QueueFilters, narrowing
 from voice_intake import audit
 from voice_intake.db import Database, now
 
