@@ -7,6 +7,7 @@ block and rolls back on an exception.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -72,6 +73,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._writer = threading.RLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -92,7 +94,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One write transaction, committed at the end of the block."""
-        with self._sessions() as session:
+        with self._turn(), self._sessions() as session:
             session.connection(execution_options={"earwitness_write": True})
             try:
                 yield session
@@ -100,6 +102,20 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One SQLite writer of this process at a time, woken at once instead of polling the file.
+
+        SQLite's own waiting sleeps ever longer and lets newcomers pass; it still decides between
+        processes, and after its time is over here too.
+        """
+        mine = self.is_sqlite and self._writer.acquire(timeout=SQLITE_BUSY_MS / 1000)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writer.release()
 
     def close(self) -> None:
         """Give all connections back."""
