@@ -64,13 +64,8 @@ def reader() -> Reader:
 def _extract(place: Workplace, lease: Lease, item: Claim) -> None:
     with place.database.read() as session:
         reading = _newest(session, item.message_id)
-    report = reader().read(
-        reading.heard.text,
-        language=reading.heard.language,
-        received_at=reading.received_at,
-        words=reading.heard.words,
-        caller_number=reading.caller_number,
-        doubt=reading.heard.flags,
+    report = reader().read_transcription(
+        reading.heard, received_at=reading.received_at, caller_number=reading.caller_number
     )
     with settling(place, lease, item) as session:
         version = str(report["provenance"]["pipeline"])

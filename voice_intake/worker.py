@@ -243,10 +243,9 @@ class _Signals:
         self.place.stopping.set()
 
     def _end_engine_late(self) -> None:
-        """An engine starts again for the next message of its batch: end each, until all are back."""
         self.place.stopping.wait()
         wait_s = self.place.settings.drain_s
         while not self._over.wait(wait_s):
             log.warning("worker.interrupted", worker=self.place.worker)
-            self.place.interrupt()
+            self.place.drop_transcriber()
             wait_s = INTERRUPT_EVERY_S

@@ -7,11 +7,9 @@ the environment's settings.
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -62,18 +60,8 @@ class Workplace:
         else:
             self.heart.say(trouble.code, reason=str(trouble))
 
-    def interrupt(self) -> None:
-        """Break off the transcriber's present work, from another thread: kill its engine."""
-        engine = self._transcriber
-        pid = getattr(engine, "pid", None)
-        if isinstance(pid, int):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        elif engine is not None and not hasattr(engine, "pid"):
-            engine.close()
-
     def drop_transcriber(self) -> None:
-        """End the engine; the next work starts a new one."""
+        """End the engine, also under the work of another thread; the next work starts a new one."""
         engine, self._transcriber = self._transcriber, None
         if engine is not None:
             engine.close()

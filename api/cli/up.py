@@ -37,7 +37,8 @@ def up() -> None:
     stack = prepare(get_settings())
     for note in stack.notes:
         console.print(f"[yellow]note:[/] {note}", highlight=False)
-    console.print(f"Console and API: {stack.settings.public_url}", highlight=False)
+    address = f"http://{stack.settings.host}:{stack.settings.port}"
+    console.print(f"Console and API: {address}", highlight=False)
     console.print(f"Logs: {log_dir(stack.settings)}", highlight=False)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
