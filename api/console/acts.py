@@ -17,8 +17,8 @@ from api import review
 from api.auth import Principal
 from api.case_view import get_case
 from api.console.schema import LEAVES, LISTS, Leaf, key_of, resolve
-from api.console.strings import strings_of
 from api.errors import ReviewInvalidError
+from nlp.catalogue import incident_types
 from voice_intake.models import Message
 
 Form = Mapping[str, str]
@@ -227,11 +227,11 @@ def _new_item(typed: Mapping[Leaf, Any]) -> dict[str, Any]:
 
 def _labels(code: str | None) -> dict[str, Any]:
     """What stands beside an incident's code."""
-    english, chinese = strings_of("en"), strings_of("zh-HK")
+    known = incident_types().get(code or "")
     return {
-        "label_en": english.of("incident", code) or None,
-        "label_zh": chinese.of("incident", code) or None,
-        "apco": None,
+        "label_en": known.label_en if known else None,
+        "label_zh": known.label_zh if known else None,
+        "apco": known.apco if known else None,
     }
 
 

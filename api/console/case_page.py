@@ -9,7 +9,7 @@ from typing import Any
 
 from api.auth import Principal
 from api.case_view import CaseView, EscalationView, HistoryItem
-from api.console import fields, queue_page, words
+from api.console import describe, fields, queue_page, words
 from api.console.schema import LEAVES, key_of
 from api.console.strings import Strings
 from api.console.times import clock, machine_readable, running
@@ -170,9 +170,16 @@ class CasePage:
         return {
             "id": item.id,
             "raised": self.t("banner.escalated_by", who=raised_by, when=clock(item.raised_at)),
-            "reason": item.reason,
+            "reason": self._why(item) if by_machine else item.reason,
             "acknowledged": acknowledged,
         }
+
+    def _why(self, item: EscalationView) -> str:
+        """The machine's reasons in words; what was stored where the draft is another one now."""
+        urgency = (self.view.draft or {}).get("urgency") or {}
+        if urgency.get("level") != "emergency":
+            return item.reason
+        return "; ".join(describe.urgency_reasons(urgency, self.t)) or item.reason
 
     @property
     def links(self) -> list[Mapping[str, Any]]:
@@ -218,8 +225,9 @@ class CasePage:
 
     @property
     def history(self) -> list[Mapping[str, Any]]:
-        """Everything that happened to it, the newest first."""
-        return [self._act(item) for item in reversed(self.view.history)]
+        """Everything that happened to it, the newest first; one form's corrections are one line."""
+        lines = [self._act(item) for item in reversed(self.view.history)]
+        return [line for line, after in zip(lines, [None, *lines], strict=False) if line != after]
 
     def _act(self, item: HistoryItem) -> Mapping[str, Any]:
         detail = item.detail
@@ -259,9 +267,12 @@ def context(page: CasePage) -> dict[str, Any]:
 
 def _prompts(prompt: Mapping[str, str], language: str | None) -> Sequence[tuple[str, str]]:
     """(language tag, words), the caller's language first, English last."""
-    wanted = [language or "", "zh" if language == "yue" else "", "en"]
-    order = [code for code in dict.fromkeys(wanted) if code in prompt] or list(prompt)
-    return [("zh-HK" if code in ("yue", "zh") else code, prompt[code]) for code in order]
+    own = {"yue": ("yue", "zh"), "zh": ("zh-Hans", "zh")}.get(language or "", (language or "",))
+    found = next((code for code in own if code in prompt), None)
+    wanted = [code for code in dict.fromkeys((found, "en")) if code is not None and code in prompt]
+    order = wanted or list(prompt)
+    tags = {"yue": "zh-HK", "zh": "zh-HK", "zh-Hans": "zh-CN"}
+    return [(tags.get(code, code), prompt[code]) for code in order]
 
 
 def present() -> datetime:

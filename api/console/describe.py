@@ -43,8 +43,19 @@ def notes(key: str, item: Mapping[str, Any], words: Strings) -> list[str]:
     if key == "locations" and item.get("precision_m"):
         found.append(words("note.precision", metres=item["precision_m"]))
     if key == "urgency":
-        found += [str(reason["cue"]) for reason in item.get("reasons") or [] if reason.get("cue")]
+        found += urgency_reasons(item, words)
     return found
+
+
+def urgency_reasons(urgency: Mapping[str, Any], words: Strings) -> list[str]:
+    """Why the machine ranked it so, each reason once: the rule in words, else the cue."""
+    said = [_reason(reason, words) for reason in urgency.get("reasons") or []]
+    return list(dict.fromkeys(reason for reason in said if reason))
+
+
+def _reason(reason: Mapping[str, Any], words: Strings) -> str:
+    key = "urgency_rule." + str(reason.get("rule") or "").removeprefix("urgency.")
+    return words(key) if key in words.table else str(reason.get("cue") or "")
 
 
 def place_name(item: Mapping[str, Any], words: Strings) -> str:
@@ -68,12 +79,18 @@ def _location(item: Mapping[str, Any], words: Strings) -> str:
     detail = item.get("detail") or {}
     parts = [
         place_name(item, words),
-        *(f"{words(f'leaf.detail/{name}')} {said}" for name, said in detail.items() if said),
+        *(_detail(name, said, words) for name, said in detail.items() if said),
         words.of("district", item.get("district")),
     ]
     if item.get("role") not in (None, "incident"):
         parts.append(words.of("role", item["role"]))
     return _DOT.join(part for part in parts if part)
+
+
+def _detail(name: str, said: Any, words: Strings) -> str:
+    if name == "relation":
+        return words.of("relation", said)
+    return f"{words(f'leaf.detail/{name}')} {said}"
 
 
 def _occurred(item: Mapping[str, Any], words: Strings) -> str:

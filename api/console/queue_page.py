@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from api.auth import Principal
 from api.console import describe, schema
 from api.console.strings import Strings
-from api.console.times import clock, machine_readable, running, short_age
+from api.console.times import HONG_KONG, clock, machine_readable, running, short_age
 from api.permissions import Permission
 from api.queue_view import QueueFilters, QueueRow
 from api.review_moves import Act, Status, possible
@@ -91,7 +92,7 @@ def row(item: QueueRow, who: Principal, t: Strings) -> Row:
         what=_what(item, t),
         where=_where(item, t),
         district=item.district,
-        when=describe.value("occurred", {**item.when, "precision": None}, t) if item.when else "",
+        when=_when(item, t),
         summary=(item.summary_zh if t.is_chinese else item.summary) or item.summary or "",
         language=item.language,
         length=running(item.duration_s),
@@ -151,6 +152,17 @@ def _what(item: QueueRow, t: Strings) -> str:
     if item.state in (State.NEEDS_HUMAN, State.QUARANTINED):
         return f"{t.of('state', item.state)}: {t('message.listen')}"
     return t.of("state", item.state)
+
+
+def _when(item: QueueRow, t: Strings) -> str:
+    """When it happened; today and yesterday, seen from the moment of the page, by name."""
+    if not item.when:
+        return ""
+    said = describe.value("occurred", {**item.when, "precision": None}, t)
+    today = (item.received_at + timedelta(seconds=item.age_s)).astimezone(HONG_KONG)
+    for days, name in ((0, "day.today"), (1, "day.yesterday")):
+        said = said.replace(f"{today - timedelta(days=days):%Y-%m-%d}", t(name))
+    return said
 
 
 def _where(item: QueueRow, t: Strings) -> str:

@@ -9,10 +9,11 @@ from string import Formatter
 import pytest
 
 from api.console.queue_page import FILTERS, LISTS
-from api.console.schema import LEAVES
+from api.console.schema import INCIDENT_TYPES, LEAVES
 from api.console.strings import LANGUAGES, _load, strings_of
 from api.permissions import Purpose
 from api.review_moves import Act, Disposition, LinkKind, Status
+from nlp.catalogue import incident_types
 from voice_intake.stages import State
 
 
@@ -56,3 +57,8 @@ def test_every_key_of_the_templates_has_words() -> None:
         keys = re.findall(r'\bt\("([a-z_.]+)"[,)]', file.read_text(encoding="utf-8"))
         keys += re.findall(r"\bt\('([a-z_.]+)'[,)]", file.read_text(encoding="utf-8"))
         assert [key for key in keys if key not in table] == [], file.name
+
+
+def test_the_incident_types_to_choose_from_are_those_that_the_machine_knows() -> None:
+    """An officer can choose each type that the reading knows, and no other."""
+    assert set(INCIDENT_TYPES) == set(incident_types())

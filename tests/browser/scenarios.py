@@ -72,10 +72,10 @@ FIGHT = Scenario(
             "reasons": [
                 {
                     "cue": "has a knife",
-                    "rule": "weapon.now",
+                    "rule": "urgency.weapon",
                     "evidence": ["one of them has a knife"],
                 },
-                {"cue": "bleeding", "rule": "injury.now", "evidence": ["One is bleeding"]},
+                {"cue": "bleeding", "rule": "urgency.injured", "evidence": ["One is bleeding"]},
             ],
         },
         "locations": [
@@ -160,7 +160,7 @@ BURGLARY = Scenario(
         "incident_types": [_type("burglary", "Burglary", "爆竊", "道門俾人撬爛咗", 0.95)],
         "urgency": {
             "level": "priority",
-            "reasons": [{"cue": "撬爛", "rule": "burglary.fresh", "evidence": ["撬爛咗"]}],
+            "reasons": [{"cue": "撬爛", "rule": "urgency.fresh", "evidence": ["撬爛咗"]}],
         },
         "locations": [
             _place(
