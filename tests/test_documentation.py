@@ -274,7 +274,7 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     """Paths of this repository in backquotes lead somewhere."""
     rooms = "voice_intake|nlp|api|migrations|samples|tests|docs|deploy|bench"
     for path in re.findall(rf"`((?:{rooms})/[\w./-]*)`", text(page)):
-        assert (ROOT / path).exists(), path
+        assert "NAME" in path or (ROOT / path).exists(), path
 
 
 # ---- worked examples
