@@ -6,10 +6,12 @@ import base64
 import errno
 import json
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +24,7 @@ from sqlalchemy import select, text
 from api import auth
 from api.app import create_app
 from tests.live import serving
+from tests.servers import free_port
 from voice_intake import queue
 from voice_intake.db import Database
 from voice_intake.gateways.standard_webhooks import sign
@@ -505,11 +508,66 @@ def test_a_gateway_that_hangs_up_in_the_middle_leaves_nothing(
                 + b'--XX\r\nContent-Disposition: form-data; name="audio"; filename="a"\r\n\r\n'
                 + bytes(2_000_000)
             )
-        deadline = time.monotonic() + 20
-        while files_below(settings) and time.monotonic() < deadline:
-            time.sleep(0.02)
+            _await(lambda: any(name.endswith(".part") for name in files_below(settings)))
+        _await(lambda: not files_below(settings))
         assert post_keyed(client, key).status_code == 201
     assert len(messages(database)) == 1 and len(files_below(settings)) == 1
+
+
+SERVER = """
+import sys
+import uvicorn
+from api.app import create_app
+from voice_intake.settings import Settings
+
+settings = Settings(data_dir=sys.argv[1], redis_url="redis://127.0.0.1:1")
+uvicorn.run(create_app(settings), port=int(sys.argv[2]), log_level="critical")
+"""
+
+
+def test_a_server_killed_in_the_middle_of_a_body_leaves_no_row_and_takes_the_retry(
+    settings: Settings, database: Database, key: str
+) -> None:
+    """kill -9 of the web process: half a file, which the sweep removes; the gateway sends again."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", SERVER, settings.data_dir, str(port)])
+    try:
+        with _connected(port) as line:
+            line.sendall(
+                b"POST /v1/recordings HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n"
+                b"Content-Type: multipart/form-data; boundary=XX\r\n"
+                + f"Authorization: Bearer {key}\r\n\r\n".encode()
+                + b'--XX\r\nContent-Disposition: form-data; name="audio"; filename="a"\r\n\r\n'
+                + bytes(2_000_000)
+            )
+            _await(lambda: any(name.endswith(".part") for name in files_below(settings)))
+    finally:
+        process.kill()
+        process.wait()
+    assert messages(database) == [] and len(files_below(settings)) == 1
+    assert RecordingStore(settings).sweep_incoming(older_than_s=0) == 1
+    assert files_below(settings) == []
+    with client_of(settings) as client:
+        assert post_keyed(client, key).status_code == 201
+
+
+def _connected(port: int) -> socket.socket:
+    lines: list[socket.socket] = []
+
+    def connect() -> bool:
+        with suppress(ConnectionRefusedError):
+            lines.append(socket.create_connection(("127.0.0.1", port)))
+        return bool(lines)
+
+    _await(connect)
+    return lines[0]
+
+
+def _await(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_full_disk_is_503_and_the_retry_is_taken(
