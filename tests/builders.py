@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from api.models import User
 from nlp.models import ReportDraft
 from voice_intake.models import Message, Recording, Transcript
+from voice_intake.reference import from_number
 from voice_intake.settings import Settings
 from voice_intake.stages import State
 from voice_intake.transcript import Segment, Transcription, Word, align
@@ -188,7 +189,7 @@ def build_message(
         session.add(Recording(sha256=sha256, size_bytes=len(body), stored_at=received_at))
         session.flush()
     values: dict[str, Any] = {
-        "reference": f"EW-TEST-{number // 10_000:04d}-{number % 10_000:04d}-X",
+        "reference": from_number(number),
         "source": "demo",
         "provider_id": f"call-{number}",
         "first_provider_id": f"call-{number}",

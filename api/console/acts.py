@@ -19,6 +19,8 @@ from api.case_view import get_case
 from api.console.schema import LEAVES, LISTS, Leaf, key_of, resolve
 from api.errors import ReviewInvalidError
 from nlp.catalogue import incident_types
+from voice_intake import reference
+from voice_intake.errors import UnknownReferenceError
 from voice_intake.models import Message
 
 Form = Mapping[str, str]
@@ -74,8 +76,7 @@ def _choose(session: Session, who: Principal, message_id: int, version: int, for
 
 
 def _link(session: Session, who: Principal, message_id: int, version: int, form: Form) -> str:
-    reference = form.get("reference", "").strip().upper()
-    other = session.scalar(select(Message.id).where(Message.reference == reference))
+    other = session.scalar(select(Message.id).where(Message.reference == _reference(form)))
     if other is None:
         raise ReviewInvalidError(
             "No message has this reference.", next_step="Copy it from the other message's page."
@@ -245,6 +246,15 @@ def _existing(report: Report, path: str, value: Any) -> Change:
         return path, value
     known = holder if isinstance(holder, Mapping) else {}
     return _existing(report, parent, {**known, name: value})
+
+
+def _reference(form: Form) -> str:
+    """A reference as it is written; what cannot be one stays as typed and finds nothing."""
+    typed = form.get("reference", "").strip()
+    try:
+        return reference.parse(typed)
+    except UnknownReferenceError:
+        return typed
 
 
 def _number(form: Form, name: str) -> int:

@@ -165,7 +165,7 @@ def test_linking_by_reference_and_taking_the_link_back(
     """A link names the other message and can be undone."""
     page = claimed("theft")
     page.locator("#link summary").click()
-    page.get_by_label("Its reference").fill(desk.references["lost"].lower())
+    page.get_by_label("Its reference").fill(desk.references["lost"].lower().replace("-", " "))
     page.locator("#link").get_by_role("button", name="Link").click()
     expect(page.locator(".links")).to_contain_text(desk.references["lost"])
     page.get_by_role("button", name=f"Unlink {desk.references['lost']}").click()
