@@ -2,9 +2,10 @@
 
 ::
 
-    python -m tests.faults.process worker STAGE [no_fence]
+    python -m tests.faults.process worker STAGE [no_fence] [real_engine]
     python -m tests.faults.process sweeper
 
+``real_engine`` takes the product's own engine process in place of the tests' transcriber.
 ``no_fence`` is the mutant of the second control: it finishes work whether or not it still holds it,
 and looks for no transcript of the same kind.
 """
@@ -44,7 +45,8 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "sweeper":
         sweeper.run(settings)
     else:
-        worker.run(settings, arguments[1], make_transcriber=marked)
+        make = None if "real_engine" in arguments else marked
+        worker.run(settings, arguments[1], make_transcriber=make)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,19 @@ def test_a_worker_killed_in_the_middle_is_replaced_and_its_message_finished_once
     assert line.message(message_id).fence == 2
 
 
+def test_work_that_takes_longer_than_its_lease_keeps_its_claim(
+    line: Line, settings: Settings, redis: RedisProcess, start: Start
+) -> None:
+    """The lease is renewed beside the work; another worker that waits for it gets nothing."""
+    start(settings, "sweeper")
+    for _ in range(2):
+        start(settings, "worker", "transcribe")
+    message_id = line.leave(b"sleep %.1f" % (settings.lease_s * 3))
+    wait_until(lambda: line.all_are("transcribed"), "it is finished")
+    assert line.message(message_id).fence == 1
+    line.assert_each_has_one_transcript()
+
+
 def test_a_worker_paused_past_its_lease_is_refused_when_it_comes_back(
     line: Line, settings: Settings, redis: RedisProcess, start: Start
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +14,8 @@ from tests.transcribers import MarkedTranscriber
 from voice_intake import jobs, ledger, workplace
 from voice_intake.db import Database
 from voice_intake.models import AuditEvent, Message, Transcript
-from voice_intake.settings import Settings
-from voice_intake.stages import TRANSCRIBE
+from voice_intake.settings import GatewaySettings, Settings
+from voice_intake.stages import TRANSCRIBE, State
 from voice_intake.storage import RecordingStore
 from voice_intake.transcript import Transcription
 from voice_intake.workplace import Workplace
@@ -214,8 +216,6 @@ def test_fetching_from_a_gateway_that_is_not_configured_counts_attempts(
     place: Workplace, database: Database, settings: Settings
 ) -> None:
     """The reason names the setting that is missing."""
-    from voice_intake.stages import State
-
     with database.write() as session:
         message_id = build_message(session, settings, state=State.NOTIFIED, source="gone").id
     while jobs.fetch_batch(place):
@@ -223,3 +223,65 @@ def test_fetching_from_a_gateway_that_is_not_configured_counts_attempts(
     failed = message(database, message_id)
     assert (failed.state, failed.failure_code) == ("needs_human", "unknown_gateway")
     assert "EARWITNESS_GATEWAYS" in (failed.failure_reason or "")
+
+
+def notified(database: Database, settings: Settings, url: str) -> int:
+    """A message whose audio waits at a URL."""
+    with database.write() as session:
+        return build_message(
+            session,
+            settings,
+            state=State.NOTIFIED,
+            source="pbx",
+            content_key="pending",
+            recording_sha256=None,
+            recording_url=url,
+        ).id
+
+
+class Recordings(BaseHTTPRequestHandler):
+    """A gateway's own server: one recording, and nothing else."""
+
+    def do_GET(self) -> None:
+        """Answer with the recording, or 404."""
+        found = self.path == "/r/1.wav"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "audio/wav")
+        self.end_headers()
+        if found:
+            self.wfile.write(b"fetched audio")
+
+    def log_message(self, *_: object) -> None:
+        """Be quiet."""
+
+
+@pytest.fixture
+def gateway_host() -> Iterator[str]:
+    """``127.0.0.1:PORT`` of a running server of recordings."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Recordings) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_notified_message_gets_its_audio_and_then_its_transcript(
+    database: Database, settings: Settings, gateway_host: str
+) -> None:
+    """Fetched, stored under its hash, RECEIVED; what is not there ends with an officer."""
+    gateway = GatewaySettings(kind="twilio", allowed_hosts=(gateway_host,))
+    with_gateway = settings.model_copy(update={"gateways": {"pbx": gateway}})
+    there = notified(database, settings, f"http://{gateway_host}/r/1.wav")
+    gone = notified(database, settings, f"http://{gateway_host}/r/2.wav")
+    bench = Workplace(with_gateway, "fetch", make_transcriber=MarkedTranscriber)
+    with workplace.opened(bench):
+        while jobs.fetch_batch(bench):
+            pass
+        fetched = message(database, there)
+        assert (fetched.state, message(database, gone).state) == ("received", "needs_human")
+        sha256 = fetched.recording_sha256 or ""
+        assert RecordingStore(settings).read(sha256) == b"fetched audio"
+        assert fetched.content_key == sha256
+        jobs.transcribe_batch(bench)
+    assert message(database, there).state == "transcribed"

@@ -125,6 +125,14 @@ def put_job(redis: RedisProcess, job_id: str, data: bytes, **more: bytes) -> Non
     redis.client.rpush(f"rq:queue:{TRANSCRIBE.queue}", job_id)
 
 
+CALLS: list[int] = []
+
+
+def note_call(number: int) -> None:
+    """A function that takes one whole number and is no stage's job."""
+    CALLS.append(number)
+
+
 class Touch:
     """A pickle that makes a file when it is loaded."""
 
@@ -139,6 +147,7 @@ class Touch:
     "call",
     [
         ["os.mkdir", None, ["MARK"], {}],
+        ["tests.voice_intake.test_queue.note_call", None, [1], {}],
         ["voice_intake.jobs.transcribe", None, ["MARK"], {}],
         ["voice_intake.jobs.transcribe", None, [1], {"x": 1}],
         ["voice_intake.jobs.transcribe", "MARK", [1], {}],
@@ -154,7 +163,7 @@ def test_no_other_call_is_run(
     mark = tmp_path / "mark"
     put_job(redis, "evil", json.dumps(call).replace("MARK", str(mark)).encode())
     follow_hints(settings, redis)
-    assert not mark.exists()
+    assert not mark.exists() and CALLS == []
     assert redis.client.hget("rq:job:evil", "status") == b"failed"
 
 
@@ -178,7 +187,7 @@ def test_callbacks_webhooks_and_dependencies_are_forgotten(
         success_callback_name=b"os.abort",
         failure_callback_name=b"os.abort",
         stopped_callback_name=b"os.abort",
-        webhooks=json.dumps([{"url": "http://127.0.0.1:1/", "statuses": ["finished"]}]).encode(),
+        webhooks=b'[{"url": "http://127.0.0.1:1/", "job_status": "finished"}]',
         dependency_ids=b'["x"]',
         retries_left=b"9",
         repeats_left=b"9",
