@@ -7,6 +7,7 @@ that it concerns. The officer sees and hears.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,8 +40,10 @@ MIN_WORD_PROBABILITY = 0.5
 MIN_AVG_LOGPROB = -1.0
 MAX_NO_SPEECH_PROB = 0.6
 MAX_COMPRESSION_RATIO = 2.4
-#: The same word so often in a row is a loop, however short the text.
-MAX_WORD_RUN = 5
+#: The same word or syllables so often in a row are a loop, however short the text. Digits are not
+#: counted: telephone numbers repeat them.
+MAX_RUN = 5
+_LOOP = re.compile(r"(\D{2,12}?)\1{4}")
 #: Whisper's word times are this uncertain, seconds.
 TIME_TOLERANCE_S = 0.3
 #: Share of a message's words that must be doubtful for the message to be.
@@ -93,7 +96,7 @@ def _judged(segment: Segment, spans: Sequence[AudioSpan], language: str) -> Segm
     signs = {
         "low_probability": segment.avg_logprob < MIN_AVG_LOGPROB,
         "no_speech": segment.no_speech_prob > MAX_NO_SPEECH_PROB,
-        "repetition": segment.compression_ratio > MAX_COMPRESSION_RATIO or _loops(words),
+        "repetition": segment.compression_ratio > MAX_COMPRESSION_RATIO or loops(segment.text),
         "phantom": is_phantom(segment.text, language),
         "outside_speech": bool(outside) and len(outside) * 2 > len(words),
     }
@@ -116,7 +119,9 @@ def _message_flags(segments: Sequence[Segment], heard: Heard) -> list[str]:
     words = [word for segment in segments for word in segment.words]
     weak = [word for word in words if "low_probability" in word.flags]
     raised = {flag for segment in segments for flag in segment.flags}
-    flags: list[str] = [flag for flag in ("repetition", "phantom", "outside_speech") if flag in raised]
+    flags: list[str] = [
+        flag for flag in ("repetition", "phantom", "outside_speech") if flag in raised
+    ]
     if "low_probability" in raised or len(weak) > DOUBTFUL_SHARE * max(len(words), 1):
         flags.append("low_probability")
     if not heard.text:
@@ -128,17 +133,16 @@ def _message_flags(segments: Sequence[Segment], heard: Heard) -> list[str]:
     return flags
 
 
-def _loops(words: Sequence[Word]) -> bool:
-    """Whether one word stands ``MAX_WORD_RUN`` times in a row."""
-    run = 0
-    last = ""
-    for word in words:
-        bare = _bare(word.word)
-        run = run + 1 if bare and bare == last else 1
-        last = bare
-        if run >= MAX_WORD_RUN:
-            return True
-    return False
+def loops(text: str) -> bool:
+    """Whether a word or a few syllables stand ``MAX_RUN`` times in a row.
+
+    >>> loops("no no no no no"), loops("Laiaiaiaiaiai I was"), loops("my number is 9000 0000")
+    (True, True, False)
+    """
+    words = [word for word in _bare(text).split() if not word.isdecimal()]
+    return any(len(set(words[i : i + MAX_RUN])) == 1 for i in range(len(words) - MAX_RUN + 1)) or (
+        _LOOP.search(" ".join(words)) is not None
+    )
 
 
 @cache

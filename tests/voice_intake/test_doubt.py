@@ -76,6 +76,10 @@ def test_a_word_said_over_and_over_is_a_loop() -> None:
     judged = doubt.judge(heard(" no no no no no no"), SPANS)
     assert judged.flags == ("repetition",)
     assert doubt.judge(heard(" no no no"), SPANS).flags == ()
+    assert doubt.judge(heard("救命救命救命救命救命", language="yue"), SPANS).flags == (
+        "repetition",
+    )
+    assert doubt.judge(heard(" Call nine 0 0 0 0 0 0 0"), SPANS).flags == ()
 
 
 def test_words_where_nobody_speaks_are_flagged() -> None:
@@ -124,7 +128,7 @@ def test_what_callers_say_is_no_phantom(text: str, language: str) -> None:
 
 def test_every_phantom_file_is_a_language_and_names_its_sources() -> None:
     """A phrase without a source would be a guess."""
-    files = [f for f in (resources.files("voice_intake") / "phantoms").iterdir()]
+    files = (resources.files("voice_intake") / "phantoms").iterdir()
     texts = [file for file in files if file.name.endswith(".txt")]
     assert {"en.txt", "zh.txt"} <= {file.name for file in texts}
     for file in texts:
