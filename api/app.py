@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api.errors import install_error_handlers
 from api.metrics import Metrics
 from api.middleware import install_middleware
+from api.openapi import RESPONSES, describe
 from api.signin import SignInDesk
 from voice_intake.db import open_database
 from voice_intake.settings import Settings
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # Swagger's page would load from another host
         redoc_url=None,
         openapi_url="/openapi.json",
+        responses=RESPONSES,
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
         if hasattr(module, "install"):
             module.install(app)
+    describe(app)
     return app
 
 

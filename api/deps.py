@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from api import auth
 from api.auth import Principal, SignedIn
@@ -23,6 +23,8 @@ from voice_intake.settings import Settings
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
+#: The largest number that both databases keep.
+MAX_ID = 2**63 - 1
 #: A session in use is noted at most this often: each note is a write.
 TOUCH_EVERY = timedelta(seconds=60)
 
@@ -139,3 +141,5 @@ PurposeDep = Annotated[
     Purpose | None,
     Query(description="Why you look; required of supervisors, analysts and administrators."),
 ]
+#: A row's number in a path: what the database can count to.
+RowId = Annotated[int, Path(ge=1, le=MAX_ID)]

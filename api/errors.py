@@ -26,7 +26,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from voice_intake.errors import DatabaseUnavailableError, EarwitnessError, UnavailableError
@@ -161,6 +161,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(InterfaceError, _on_database)
+    app.add_exception_handler(DataError, _on_unstorable)
+    app.add_exception_handler(UnicodeEncodeError, _on_unstorable)
 
 
 async def _on_ours(_request: Request, error: Exception) -> JSONResponse:
@@ -171,6 +173,16 @@ async def _on_ours(_request: Request, error: Exception) -> JSONResponse:
 async def _on_database(_request: Request, _error: Exception) -> JSONResponse:
     """The driver's own words hold SQL and its parameters: they go nowhere."""
     return problem_of(DatabaseUnavailableError(next_step="Send the request again in a moment."))
+
+
+async def _on_unstorable(_request: Request, _error: Exception) -> JSONResponse:
+    """A zero byte or half a surrogate pair: characters that a database does not keep."""
+    return problem(
+        422,
+        "The request holds characters that cannot be stored.",
+        code="invalid_request",
+        next_step="Leave out control characters and broken Unicode.",
+    )
 
 
 async def _on_validation(_request: Request, error: Exception) -> JSONResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from math import isfinite
 from typing import Any
 
 from pydantic import ValidationError
@@ -68,6 +69,11 @@ def settle(report: dict[str, Any], path: str, value: Any) -> tuple[str, Any]:
     Raises ReviewInvalidError where the path does not exist or the value does not fit there.
     """
     parts = tokens(path)
+    if not storable(path) or not storable(value):
+        raise ReviewInvalidError(
+            "The value holds characters or numbers that cannot be stored.",
+            next_step="Leave out control characters, broken Unicode and endless numbers.",
+        )
     holder = value_at(report, parts[:-1])
     if parts[-1] == "-" and isinstance(holder, list):
         path = path[:-1] + str(len(holder))
@@ -82,6 +88,17 @@ def settle(report: dict[str, Any], path: str, value: Any) -> tuple[str, Any]:
             next_step="See /v1/schema/report-1.json for what may stand there.",
         ) from None
     return path, value_at(checked, tokens(path))
+
+
+def storable(value: Any) -> bool:
+    """Whether both databases and every reader take it: no zero byte, no half character, no NaN."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, Mapping):
+        return all(storable(key) and storable(item) for key, item in value.items())
+    return all(map(storable, value)) if isinstance(value, list) else True
 
 
 def merged(base: Mapping[str, Any], corrections: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem
+from api.errors import problem, problem_of
+from voice_intake.errors import UploadTooLargeError
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -37,7 +39,38 @@ SECURITY_HEADERS = {
 #: A request id that a proxy sent is kept only if it is short and plain.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
+#: Largest body of a request that is not an upload: those have their own cap and deadline.
+MAX_BODY_BYTES = 1_000_000
+UPLOADS = ("/v1/recordings", "/gateways/")
+
 log = structlog.get_logger("api")
+
+
+class BodyCap:
+    """Refuses bodies larger than any of our forms, before they are in memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, if its body is small enough."""
+        if scope["type"] != "http" or str(scope["path"]).startswith(UPLOADS):
+            await self.app(scope, receive, send)
+            return
+        if _declared_length(scope) > MAX_BODY_BYTES:
+            await _too_large()(scope, receive, send)
+            return
+        received = 0
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:
+                raise UploadTooLargeError(next_step="Send less at once.")
+            return message
+
+        await self.app(scope, counting, send)
 
 
 class Envelope:
@@ -75,7 +108,23 @@ class Envelope:
 
 def install_middleware(app: FastAPI) -> None:
     """Wrap ``app``; the envelope lies outside everything else."""
+    app.add_middleware(BodyCap)
     app.add_middleware(Envelope)
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def _too_large() -> JSONResponse:
+    return problem_of(
+        UploadTooLargeError(
+            f"The body is larger than {MAX_BODY_BYTES:,} bytes.", next_step="Send less at once."
+        )
+    )
 
 
 def _request_id(scope: Scope) -> str:

@@ -143,7 +143,7 @@ def _list_condition(name: str, as_of: datetime) -> ColumnElement[bool]:
 
 def _owner_condition(owner: str) -> ColumnElement[bool]:
     kind, _, key = owner.partition(":")
-    if kind == "user" and key.isdecimal():
+    if kind == "user" and key.isdecimal() and len(key) <= 18:
         return Case.owner_id == int(key)
     if kind == "key":
         return Case.owner_key_id == key

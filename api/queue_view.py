@@ -301,8 +301,10 @@ def _decode(text: str) -> _Cursor:
     try:
         padded = text + "=" * (-len(text) % 4)
         as_of, rank, received_at, key = json.loads(base64.urlsafe_b64decode(padded))
+        if not 0 <= int(rank) < 9 or not 0 <= int(key) < 2**63:
+            raise ValueError
         return _Cursor(_time(as_of), int(rank), _time(received_at), int(key))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         raise ReviewInvalidError(
             "This is not a cursor of ours.", next_step="Begin again without a cursor."
         ) from None

@@ -212,12 +212,16 @@ def mask_case(case: CaseView) -> CaseView:
 
 
 def mask_row(row: QueueRow) -> QueueRow:
-    """A line of the queue for an analyst: texts cleaned by their look."""
+    """A line of the queue for an analyst: codes stay; what may name somebody goes.
+
+    A line does not hold the report by which a name in its summary could be known: the summary is
+    left out, and is in the masked report.
+    """
     masker = Masker(())
     return replace(
         row,
-        summary=masker.text(row.summary),
-        summary_zh=masker.text(row.summary_zh),
+        summary=None,
+        summary_zh=None,
         where_en=masker.text(row.where_en),
         where_zh=masker.text(row.where_zh),
     )

@@ -27,6 +27,7 @@ from api.merge import (
     merged,
     primary_incident,
     settle,
+    storable,
     tokens,
     value_at,
 )
@@ -273,7 +274,7 @@ def _open_link(session: Session, low: int, high: int) -> CaseLink | None:
 
 def _text(text: str) -> str:
     text = text.strip()
-    if not 0 < len(text) <= MAX_TEXT_CHARS:
+    if not 0 < len(text) <= MAX_TEXT_CHARS or not storable(text):
         raise ReviewInvalidError(
             f"A text of 1 to {MAX_TEXT_CHARS} characters is needed here.",
             next_step="Write it in a sentence.",

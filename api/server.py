@@ -21,7 +21,9 @@ def server(settings: Settings) -> uvicorn.Server:
         access_log=False,  # its lines hold query strings; api.middleware logs routes instead
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        # A proxy on this machine says who asked and how; nobody else is believed.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
         timeout_graceful_shutdown=GRACE_S,
         h11_max_incomplete_event_size=16_384,
     )

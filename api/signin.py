@@ -73,7 +73,8 @@ class AttemptLimiter:
             del self._failures[key]
 
 
-#: Ten wrong passwords for one name, or fifty from one address, within five minutes.
+#: Ten wrong passwords for one name from one address, or fifty from one address, within five minutes.
+#: A name alone is never locked: somebody elsewhere could keep an officer out.
 NAME_LIMIT, ADDRESS_LIMIT, WINDOW_S = 10, 50, 300.0
 
 #: Passwords verified at once: each takes 64 MiB of memory for its moment.
@@ -98,12 +99,12 @@ class SignInDesk:
         """
         name = username.strip().lower()
         with self._desks:
-            self._names.check(name)
+            self._names.check(f"{name} {address}")
             self._addresses.check(address)
             who = self._recognise(name, password)
             if who is None:
                 self._refuse(name, address)
-            self._names.succeeded(name)
+            self._names.succeeded(f"{name} {address}")
         with self.database.write() as session:
             if old_token:
                 auth.close_session(session, old_token)
@@ -121,7 +122,7 @@ class SignInDesk:
             return auth.principal_of_user(user) if user is not None else None
 
     def _refuse(self, name: str, address: str) -> NoReturn:
-        self._names.failed(name)
+        self._names.failed(f"{name} {address}")
         self._addresses.failed(address)
         with self.database.write() as session:
             known = session.scalar(select(User.id).where(User.username == name))

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from api.auth import Principal
-from api.deps import DatabaseDep, require
+from api.deps import MAX_ID, DatabaseDep, require
 from api.permissions import Permission
 from voice_intake import audit
 from voice_intake.models import AuditEvent
@@ -57,7 +57,7 @@ def events(
     action: str | None = None,
     subject_type: str | None = None,
     subject_id: str | None = None,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> EventPage:
     """Events of the audit log, newest first. Looking is an event itself."""

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from api.access import open_audio, open_case
 from api.auth import Principal
 from api.case_view import CaseView
-from api.deps import DatabaseDep, PurposeDep, SettingsDep, require
+from api.deps import DatabaseDep, PurposeDep, RowId, SettingsDep, require
 from api.permissions import Permission, Role
 from api.redaction import mask_case
 
@@ -21,7 +21,7 @@ Listener = Annotated[Principal, Depends(require(Permission.PLAY_AUDIO))]
 
 @router.get("/{message_id}")
 def message(
-    message_id: int, who: Reader, database: DatabaseDep, purpose: PurposeDep = None
+    message_id: RowId, who: Reader, database: DatabaseDep, purpose: PurposeDep = None
 ) -> CaseView:
     """Transcript, draft, report in force, corrections, history, links and escalations.
 
@@ -33,7 +33,7 @@ def message(
 
 @router.get("/{message_id}/audio", response_class=FileResponse)
 def audio(
-    message_id: int,
+    message_id: RowId,
     request: Request,
     who: Listener,
     database: DatabaseDep,

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import review
 from api.auth import Principal
-from api.deps import DatabaseDep, require
+from api.deps import MAX_ID, DatabaseDep, RowId, require
 from api.permissions import Permission
 from api.review import MAX_TEXT_CHARS, Outcome
 from api.review_moves import Disposition, LinkKind
 
 router = APIRouter(prefix="/v1/messages/{message_id}", tags=["review"])
 Officer = Annotated[Principal, Depends(require(Permission.REVIEW))]
+Number = Annotated[int, Field(ge=0, le=MAX_ID)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARS)]
 
 
@@ -24,7 +25,7 @@ class Seen(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"version": 3}]})
 
-    version: int | None = None
+    version: Number | None = None
 
 
 class CorrectionIn(Seen):
@@ -51,7 +52,7 @@ class LinkIn(Seen):
         json_schema_extra={"examples": [{"other_id": 17, "kind": "same_incident"}]}
     )
 
-    other_id: int
+    other_id: Number
     kind: LinkKind = LinkKind.RELATED
     reason: Text | None = None
 
@@ -69,7 +70,7 @@ class ReasonIn(Seen):
 class AcknowledgeIn(Seen):
     """Which escalation; without an id, every open one."""
 
-    escalation_id: int | None = None
+    escalation_id: Number | None = None
 
 
 class DispositionIn(Seen):
@@ -90,7 +91,7 @@ class NoteIn(Seen):
 
 @router.post("/claim")
 def claim(
-    message_id: int, who: Officer, database: DatabaseDep, seen: Seen | None = None
+    message_id: RowId, who: Officer, database: DatabaseDep, seen: Seen | None = None
 ) -> Outcome:
     """Take the case; 409 where somebody else has it."""
     with database.write() as session:
@@ -99,7 +100,7 @@ def claim(
 
 @router.post("/release")
 def release(
-    message_id: int, who: Officer, database: DatabaseDep, seen: Seen | None = None
+    message_id: RowId, who: Officer, database: DatabaseDep, seen: Seen | None = None
 ) -> Outcome:
     """Give the case back to the queue."""
     with database.write() as session:
@@ -107,7 +108,7 @@ def release(
 
 
 @router.post("/corrections")
-def correct(message_id: int, who: Officer, database: DatabaseDep, body: CorrectionIn) -> Outcome:
+def correct(message_id: RowId, who: Officer, database: DatabaseDep, body: CorrectionIn) -> Outcome:
     """Put a value beside the machine's; the draft stays as it is."""
     with database.write() as session:
         return review.correct(
@@ -122,7 +123,7 @@ def correct(message_id: int, who: Officer, database: DatabaseDep, body: Correcti
 
 
 @router.post("/links")
-def link(message_id: int, who: Officer, database: DatabaseDep, body: LinkIn) -> Outcome:
+def link(message_id: RowId, who: Officer, database: DatabaseDep, body: LinkIn) -> Outcome:
     """Say that another message belongs to this one."""
     with database.write() as session:
         return review.link(
@@ -138,7 +139,11 @@ def link(message_id: int, who: Officer, database: DatabaseDep, body: LinkIn) -> 
 
 @router.delete("/links/{link_id}")
 def unlink(
-    message_id: int, link_id: int, who: Officer, database: DatabaseDep, version: int | None = None
+    message_id: RowId,
+    link_id: RowId,
+    who: Officer,
+    database: DatabaseDep,
+    version: Number | None = None,
 ) -> Outcome:
     """Take a link back; its row stays in the history."""
     with database.write() as session:
@@ -146,7 +151,7 @@ def unlink(
 
 
 @router.post("/escalations")
-def escalate(message_id: int, who: Officer, database: DatabaseDep, body: ReasonIn) -> Outcome:
+def escalate(message_id: RowId, who: Officer, database: DatabaseDep, body: ReasonIn) -> Outcome:
     """Hand the message over to live dispatch."""
     with database.write() as session:
         return review.escalate(session, who, message_id, body.reason, version=body.version)
@@ -154,7 +159,7 @@ def escalate(message_id: int, who: Officer, database: DatabaseDep, body: ReasonI
 
 @router.post("/escalations/acknowledge")
 def acknowledge(
-    message_id: int, who: Officer, database: DatabaseDep, body: AcknowledgeIn | None = None
+    message_id: RowId, who: Officer, database: DatabaseDep, body: AcknowledgeIn | None = None
 ) -> Outcome:
     """Take the escalation on."""
     body = body or AcknowledgeIn()
@@ -165,21 +170,21 @@ def acknowledge(
 
 
 @router.post("/disposition")
-def dispose(message_id: int, who: Officer, database: DatabaseDep, body: DispositionIn) -> Outcome:
+def dispose(message_id: RowId, who: Officer, database: DatabaseDep, body: DispositionIn) -> Outcome:
     """Close the case with how it ended."""
     with database.write() as session:
         return review.dispose(session, who, message_id, body.disposition, version=body.version)
 
 
 @router.post("/reopen")
-def reopen(message_id: int, who: Officer, database: DatabaseDep, body: ReasonIn) -> Outcome:
+def reopen(message_id: RowId, who: Officer, database: DatabaseDep, body: ReasonIn) -> Outcome:
     """Put a closed case back into the queue (supervisors)."""
     with database.write() as session:
         return review.reopen(session, who, message_id, body.reason, version=body.version)
 
 
 @router.post("/notes")
-def note(message_id: int, who: Officer, database: DatabaseDep, body: NoteIn) -> Outcome:
+def note(message_id: RowId, who: Officer, database: DatabaseDep, body: NoteIn) -> Outcome:
     """Add a remark to the history."""
     with database.write() as session:
         return review.note(session, who, message_id, body.text, version=body.version)
