@@ -12,6 +12,7 @@ import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,7 @@ def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
 # ---- commands
 
 
+@cache
 def commands() -> dict[str, list[str]]:
     """``earwitness x y`` -> its options, of two spellings the first one; groups are walked."""
     found: dict[str, list[str]] = {}
