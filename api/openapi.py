@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from api.deps import CSRF_HEADER
 from api.errors import PROBLEM_JSON
 
-#: Every operation may answer so; the codes are listed in docs/api.md.
+#: Every operation may answer so.
 PROBLEM: dict[str, Any] = {
     "description": "Problem details (RFC 9457)",
     "content": {

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-import api.models
 import nlp.models  # noqa: F401  (the imports register the tables for any_database)
 from tests.api.world import World
 from voice_intake.settings import Settings
