@@ -10,8 +10,8 @@ from typing import Any
 from api.auth import Principal
 from api.case_view import CaseView, EscalationView, HistoryItem
 from api.console import describe, fields, queue_page, words
+from api.console.language import Strings
 from api.console.schema import LEAVES, key_of
-from api.console.strings import Strings
 from api.console.times import clock, machine_readable, running
 from api.merge import empty_report
 from api.permissions import Permission

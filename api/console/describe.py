@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.console.strings import Strings
+from api.console.language import Strings
 from api.console.times import interval
 
 _DOT = " · "

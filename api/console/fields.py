@@ -9,8 +9,8 @@ from typing import Any
 
 from api.case_view import CorrectionView
 from api.console import describe
+from api.console.language import Strings
 from api.console.schema import LEAVES, LISTS, Leaf, key_of, resolve
-from api.console.strings import Strings
 from api.console.times import clock, for_input
 
 #: The sections in the order a call-taker asks; the keys of report/1 in each.

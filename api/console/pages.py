@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.auth import SignedIn
-from api.console.strings import LANGUAGES, Strings, choose_language, strings_of
+from api.console.language import LANGUAGES, Strings, choose_language, strings_of
 from api.permissions import Permission
 
 LANGUAGE_COOKIE = "earwitness-language"

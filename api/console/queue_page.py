@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from api.auth import Principal
 from api.console import describe, schema
-from api.console.strings import Strings
+from api.console.language import Strings
 from api.console.times import HONG_KONG, clock, machine_readable, running, short_age
 from api.permissions import Permission
 from api.queue_view import QueueFilters, QueueRow

@@ -14,9 +14,9 @@ from fastapi.staticfiles import StaticFiles
 from api.access import open_case
 from api.auth import Principal, SignedIn
 from api.console import acts, case_page, queue_page
+from api.console.language import LANGUAGES
 from api.console.pages import LANGUAGE_COOKIE, Flash, render, words_for
 from api.console.route import ConsoleRoute
-from api.console.strings import LANGUAGES
 from api.deps import (
     DatabaseDep,
     PrincipalDep,

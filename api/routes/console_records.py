@@ -13,9 +13,9 @@ from sqlalchemy import select
 from api.auth import Principal
 from api.case_view import Names
 from api.console import queue_page
+from api.console.language import Strings
 from api.console.pages import render, words_for
 from api.console.route import ConsoleRoute
-from api.console.strings import Strings
 from api.console.times import clock, parse_time
 from api.deps import DatabaseDep, SignedInDep, require
 from api.errors import PermissionDeniedError, ReviewInvalidError

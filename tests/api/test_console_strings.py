@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
+from api.console.language import LANGUAGES, _load, strings_of
 from api.console.queue_page import FILTERS, LISTS
 from api.console.schema import INCIDENT_TYPES, LEAVES
-from api.console.strings import LANGUAGES, _load, strings_of
 from api.permissions import Purpose
 from api.review_moves import Act, Disposition, LinkKind, Status
 from nlp.catalogue import incident_types
