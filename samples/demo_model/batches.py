@@ -32,7 +32,7 @@ class Batch:
 
     @property
     def audio_s(self) -> float:
-        return self.mel.shape[0] * self.mel.shape[2] / FRAMES_PER_S
+        return float(self.mel.shape[0] * self.mel.shape[2] / FRAMES_PER_S)
 
     def to(self, device: torch.device) -> "Batch":
         moved = {name: t.to(device) if t is not None else None for name, t in vars(self).items()}
@@ -42,8 +42,9 @@ class Batch:
 class Disturber:
     """Cheap changes to stored frames, so that a shard may be heard several times anew."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, measure: float = 1.0) -> None:
         self.rng = rng
+        self.measure = measure
 
     @cached_property
     def noises(self) -> list[Frames]:
@@ -54,15 +55,15 @@ class Disturber:
     def __call__(self, frames: Frames) -> Frames:
         """Log10 power in, normalised frames out."""
         rng = self.rng
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 * self.measure:
             frames = _bend(frames, rng.uniform(0.94, 1.06))
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 * self.measure:
             frames = self._with_noise(frames)
         frames = normalise(frames + rng.uniform(-0.8, 0.5))
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 * self.measure:
             first = rng.randrange(MELS - 8)
             frames[:, first : first + rng.randint(2, 8)] = frames.mean()
-        if rng.random() < 0.2 and len(frames) > 60:
+        if rng.random() < 0.2 * self.measure and len(frames) > 60:
             first = rng.randrange(len(frames) - 20)
             frames[first : first + rng.randint(4, 12)] = frames.mean()
         return frames
@@ -72,9 +73,10 @@ class Disturber:
         first = self.rng.randrange(max(1, len(noise) - len(frames)))
         part = np.resize(noise[first : first + len(frames)], frames.shape)
         loudness = np.quantile(frames.mean(1), 0.9) - part.mean()
-        return np.logaddexp(
+        mixed = np.logaddexp(
             frames * np.log(10), (part + loudness - self.rng.uniform(0.8, 4.0)) * np.log(10)
-        ) / np.float32(np.log(10))
+        )
+        return np.asarray(mixed / np.log(10), np.float32)
 
 
 def _bend(frames: Frames, factor: float) -> Frames:
@@ -82,7 +84,7 @@ def _bend(frames: Frames, factor: float) -> Frames:
     position = np.clip(np.arange(MELS) * factor, 0, MELS - 1.001)
     low = position.astype(int)
     share = (position - low).astype(np.float32)
-    return frames[:, low] * (1 - share) + frames[:, low + 1] * share
+    return np.asarray(frames[:, low] * (1 - share) + frames[:, low + 1] * share, np.float32)
 
 
 def plain(frames: Frames) -> Frames:
@@ -107,7 +109,7 @@ def collate(
     length = _PADDED_FRAMES if padded else max(len(window.frames) for window in windows)
     length = min(_PADDED_FRAMES, length + length % 2)
     mel = np.zeros((len(windows), MELS, length), np.float32)
-    none = len(vocabulary.whisper_ids)
+    none = vocabulary.no_word
     phones = np.full((len(windows), length // 2), SILENCE, np.int64)
     words = np.full((len(windows), length // 2), none, np.int64)
     for row, window in enumerate(windows):

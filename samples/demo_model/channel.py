@@ -70,14 +70,14 @@ def telephone(samples: Samples, rng: Rng, line: Line | None = None) -> Samples:
     if line.mu_law:
         heard = mu_law(heard)
     wide = resample_poly(heard, SAMPLE_RATE_HZ, LINE_RATE_HZ)[: len(samples)]
-    return np.clip(wide, -1, 1).astype(np.float32)
+    return np.asarray(np.clip(wide, -1, 1), np.float32)
 
 
 def mu_law(samples: Samples) -> Samples:
     """`samples` after eight-bit mu-law companding (the continuous law of ITU-T G.711)."""
     loud = np.log1p(_MU * np.abs(np.clip(samples, -1, 1))) / np.log1p(_MU)
     steps = np.round(loud * _FULL_SCALE) / _FULL_SCALE
-    return (np.sign(samples) * np.expm1(steps * np.log1p(_MU)) / _MU).astype(np.float32)
+    return np.asarray(np.sign(samples) * np.expm1(steps * np.log1p(_MU)) / _MU, np.float32)
 
 
 def _echo(samples: Samples, delay_s: float, gain: float) -> Samples:
@@ -88,7 +88,8 @@ def _echo(samples: Samples, delay_s: float, gain: float) -> Samples:
 
 
 def _at_peak(samples: Samples, peak: float) -> Samples:
-    return (samples * (peak / (np.abs(samples).max(initial=0.0) + 1e-9))).astype(np.float32)
+    loudest = np.abs(samples).max(initial=0.0) + 1e-9
+    return np.asarray(samples * (peak / loudest), np.float32)
 
 
 def noise(kind: str, count: int, rng: Rng) -> Samples:
@@ -114,7 +115,7 @@ def _hum(count: int, rng: Rng) -> Samples:
     harmonics = [
         np.sin(2 * np.pi * mains_hz * k * time_s + rng.uniform(0, 6)) / k for k in range(1, 8)
     ]
-    return (np.sum(harmonics, axis=0) + 0.1 * _white(count, rng)).astype(np.float32)
+    return np.asarray(np.sum(harmonics, axis=0) + 0.1 * _white(count, rng), np.float32)
 
 
 def _traffic(count: int, rng: Rng) -> Samples:
@@ -149,7 +150,7 @@ def tone(frequencies_hz: tuple[float, ...], duration_s: float, level: float = 0.
     """A steady sum of sines: 440 and 480 Hz make a ringing tone, 440 Hz alone the Hong Kong busy."""
     time_s = np.arange(int(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     waves = [np.sin(2 * np.pi * frequency * time_s) for frequency in frequencies_hz]
-    return (level * np.sum(waves, axis=0) / len(waves)).astype(np.float32)
+    return np.asarray(level * np.sum(waves, axis=0) / len(waves), np.float32)
 
 
 def ringing(
@@ -177,7 +178,7 @@ def wordless(duration_s: float, rng: Rng) -> Samples:
     if kind == "noise":
         name = str(rng.choice(list(NOISES)))
         sound = noise(name, count, rng) * float(10 ** (-rng.uniform(10, 70) / 20))
-        return np.clip(sound, -1, 1).astype(np.float32)
+        return np.asarray(np.clip(sound, -1, 1), np.float32)
     pitches = tuple(float(f) for f in rng.uniform(200, 2000, size=rng.integers(1, 4)))
     sound = tone(pitches, duration_s, level=float(rng.uniform(0.02, 0.4)))
     if kind == "beeps":

@@ -88,7 +88,8 @@ class _Espeak:
                 data, len(data) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
             )
             self._library.espeak_Synchronize()
-            samples = np.frombuffer(b"".join(self._pieces), np.int16).astype(np.float32) / 32768
+            samples = np.frombuffer(b"".join(self._pieces), np.int16).astype(np.float32)
+            samples /= 32768
             return samples, list(self._events)
 
 

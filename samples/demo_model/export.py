@@ -5,7 +5,6 @@ always 1 (its weight 0, its bias 1) and that row holds only a large negative num
 tokens are never produced; and 46,000 equal rows deflate to nothing.
 """
 
-import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -58,7 +57,7 @@ def export(folder: Path, target: Path) -> float:
         raise ValueError(
             f"{size_mb:.0f} MB is too large for the repository: use a narrower network"
         )
-    os.replace(draft, target)
+    draft.replace(target)
     return size_mb
 
 

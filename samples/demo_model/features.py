@@ -14,7 +14,7 @@ from whisper.audio import HOP_LENGTH, N_FFT, mel_filters
 from .speech import SAMPLE_RATE_HZ, Samples
 
 MELS = 80
-FRAMES_PER_S = SAMPLE_RATE_HZ // HOP_LENGTH
+FRAMES_PER_S: int = SAMPLE_RATE_HZ // HOP_LENGTH
 _FLOOR_POWER = 1e-10
 #: Frames more than this many powers of ten under the loudest are clipped (whisper's own range).
 _RANGE = 8.0
@@ -33,12 +33,12 @@ def log_mel(samples: Samples) -> Frames:
     wave = torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))
     spectrum = torch.stft(wave, N_FFT, HOP_LENGTH, window=window, return_complex=True)
     power = filters @ spectrum[..., :-1].abs() ** 2
-    return power.clamp(min=_FLOOR_POWER).log10().T.contiguous().numpy()
+    return np.asarray(power.clamp(min=_FLOOR_POWER).log10().T.contiguous(), np.float32)
 
 
 def normalise(frames: Frames) -> Frames:
     """Whisper's normalisation of log10 power: the loudest frame sets the range."""
-    return (np.maximum(frames, frames.max() - _RANGE) + 4.0) / 4.0
+    return np.asarray((np.maximum(frames, frames.max() - _RANGE) + 4.0) / 4.0, np.float32)
 
 
 def floor_of(normalised: Frames) -> float:

@@ -138,7 +138,8 @@ def speak(units: Sequence[Unit], voice: str, rate: float) -> RawSpeech:
         library.feat_set_float(head.features, b"duration_stretch", 1 / rate)
         utterance = library.flite_synth_text(text, address)
         wave = library.utt_wave(utterance).contents
-        samples = np.ctypeslib.as_array(wave.samples, (wave.count,)).astype(np.float32) / 32768
+        samples = np.ctypeslib.as_array(wave.samples, (wave.count,)).astype(np.float32)
+        samples /= np.float32(32768)
         rate_hz = int(wave.rate_hz)
         tokens, phones = _token_times(utterance), _phones(utterance)
         library.delete_utterance(utterance)

@@ -15,6 +15,7 @@ from .vocabulary import Vocabulary
 from .windows import Recording, Window, crop, prepare, sentences, silent
 
 _POOL = 16  # batches planned together, so that windows of like length meet
+_TRIES = 1000
 _PADDED_MOST = 5  # windows in a batch padded to 30 s
 
 
@@ -38,10 +39,15 @@ class Library:
                 self.recordings.setdefault(message.language, []).append(recording)
         return len(new)
 
-    def choose(self, shares: dict[str, float], rng: random.Random) -> Recording:
-        known = {code: share for code, share in shares.items() if self.recordings.get(code)}
+    def choose(self, stage: Stage, rng: random.Random) -> Recording:
+        """A recording in one of the stage's languages, by one of its voices."""
+        known = {code: share for code, share in stage.shares.items() if self.recordings.get(code)}
         code = rng.choices(list(known or self.recordings), list(known.values()) or None)[0]
-        return rng.choice(self.recordings[code])
+        for _ in range(_TRIES):
+            recording = rng.choice(self.recordings[code])
+            if not stage.voices or recording.voice in stage.voices:
+                return recording
+        raise RuntimeError(f"no recording by {stage.voices}: synthesise more shards")
 
     @property
     def hours(self) -> dict[str, float]:
@@ -53,7 +59,7 @@ class Library:
 
 def lessons(library: Library, stage: Stage, rng: random.Random) -> Iterator[Batch]:
     """Training batches for `stage`, for ever."""
-    disturb = Disturber(rng)
+    disturb = Disturber(rng, stage.disturbance)
     while True:
         library.refresh()
         windows = _pool(library, stage, rng)
@@ -71,7 +77,7 @@ def _pool(library: Library, stage: Stage, rng: random.Random) -> list[Window]:
     windows: list[Window] = []
     audio_s = 0.0
     while audio_s < stage.audio_s * _POOL:
-        recording = library.choose(stage.shares, rng)
+        recording = library.choose(stage, rng)
         longest_s = stage.longest_s * (1.0 if rng.random() < 0.5 else rng.uniform(0.2, 1.0))
         window = (
             sentences(recording, longest_s, library.vocabulary, stage.writing, rng)

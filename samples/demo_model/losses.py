@@ -16,7 +16,7 @@ _SMOOTHING = 0.05
 _SLACK_S = 0.06
 #: Frames without speech count less: there are many, and they are easy.
 _SILENT_WEIGHT = 0.25
-_WORD_FRAMES = 1500  # word-labelled frames used in a step (the softmax is wide)
+_WORD_FRAMES = 1200  # word-labelled frames used in a step (the softmax is wide)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _phones(logits: Tensor, labels: Tensor) -> tuple[Tensor, float]:
 
 
 def _words(network: Network, audio: Tensor, labels: Tensor) -> tuple[Tensor, float]:
-    none = network.shape.tokens
+    none = network.shape.texts
     spoken = (labels != none).flatten()
     pick = torch.rand(spoken.shape, device=labels.device) + spoken.float() * 0.35
     chosen = pick.topk(min(_WORD_FRAMES, len(pick))).indices

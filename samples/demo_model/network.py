@@ -9,7 +9,6 @@ needs only to copy what it attends to). They are not exported.
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -17,16 +16,15 @@ from whisper.model import ModelDimensions, Whisper
 
 from .features import MELS
 
-#: Whisper's sinusoids drown young features; smaller ones travel in the state dict.
-_POSITION_SCALE = 0.3
 _AUDIO_CONTEXT, _TEXT_CONTEXT = 1500, 448
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The network's size; `tokens` is the compact vocabulary, `phones` counts silence too."""
+    """The network's size: compact vocabulary, text tokens in it (they come first), phone classes."""
 
     tokens: int
+    texts: int
     phones: int
     width: int = 256
     heads: int = 4
@@ -44,7 +42,7 @@ class Shape:
         return asdict(self)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]
     """A Whisper in training. `out_mask` keeps one output dimension for the unused vocabulary."""
 
     out_mask: Tensor
@@ -60,18 +58,6 @@ class Network(nn.Module):
         mask = torch.ones(shape.width)
         mask[0] = 0
         self.register_buffer("out_mask", mask)
-        self._start()
-
-    def _start(self) -> None:
-        with torch.no_grad():
-            self.encoder.positional_embedding.mul_(_POSITION_SCALE)
-        nn.init.normal_(self.decoder.token_embedding.weight, std=0.05)
-        nn.init.normal_(self.decoder.positional_embedding, std=0.02)
-        for name, parameter in self.named_parameters():
-            if parameter.dim() == 2 and "blocks" in name:
-                nn.init.xavier_uniform_(parameter)
-                if name.endswith(("out.weight", "mlp.2.weight")):
-                    parameter.data.mul_(0.5)
 
     def encode(self, mel: Tensor, dropout: float = 0.0, offset: int = 0) -> Tensor:
         """(batch, 80, frames) -> (batch, frames / 2, width); `offset` moves the positions."""
@@ -113,8 +99,9 @@ class Network(nn.Module):
         return hidden @ self.decoder.token_embedding.weight.T.to(hidden.dtype)
 
     def word_logits(self, frames: Tensor) -> Tensor:
-        """Which token each frame belongs to; the last class is "none"."""
-        table = torch.cat([self.decoder.token_embedding.weight, self.no_word[None]])
+        """Which text token each frame belongs to; the last class is "none"."""
+        texts = self.decoder.token_embedding.weight[: self.shape.texts]
+        table = torch.cat([texts, self.no_word[None]])
         return self.word_head(frames) @ table.T.to(frames.dtype)
 
     def _norm(self, norm: nn.LayerNorm, x: Tensor) -> Tensor:
@@ -125,15 +112,21 @@ class Network(nn.Module):
 
     def _feed(self, block: Any, x: Tensor) -> Tensor:
         inner = F.gelu(block.mlp[0](self._norm(block.mlp_ln, x)))
-        return block.mlp[2](inner)  # type: ignore[no-any-return]
+        return block.mlp[2](inner)
 
     def _heads(self, x: Tensor) -> Tensor:
         return x.view(*x.shape[:2], self.shape.heads, -1).transpose(1, 2)
 
     def _attend(self, layer: Any, x: Tensor, causal: bool = False) -> Tensor:
         query, key, value = (self._heads(part(x)) for part in (layer.query, layer.key, layer.value))
-        mixed = F.scaled_dot_product_attention(query, key, value, is_causal=causal)
-        return layer.out(mixed.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+        if x.device.type != "cpu":
+            mixed = F.scaled_dot_product_attention(query, key, value, is_causal=causal)
+        else:  # written out: on a CPU the fused kernel's backward pass is slower at these lengths
+            scores = query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5
+            if causal:
+                scores = scores + scores.new_full(scores.shape[-2:], -1e4).triu(1)
+            mixed = scores.softmax(-1).to(value.dtype) @ value
+        return layer.out(mixed.transpose(1, 2).flatten(2))
 
     def _look(self, layer: Any, x: Tensor, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Cross-attention written out, because its weights are trained too."""
@@ -146,28 +139,3 @@ class Network(nn.Module):
         weights = scores.float().softmax(-1)
         mixed = (weights.to(value.dtype) @ value).transpose(1, 2).flatten(2)
         return layer.out(mixed), weights
-
-
-def whiten(network: Network, frames: list[np.ndarray]) -> None:
-    """conv1 as PCA-whitening filters of three-frame patches of normalised log-mel `frames`.
-
-    Each filter comes with its negative, since GELU keeps one side only.
-    """
-    patches = np.concatenate(
-        [np.concatenate([part[:-2], part[1:-1], part[2:]], axis=1)[::3] for part in frames]
-    ).astype(np.float64)
-    mean = patches.mean(0)
-    values, vectors = np.linalg.eigh(np.cov((patches - mean).T))
-    values, vectors = values[::-1], vectors[:, ::-1]
-    half = network.shape.width // 2
-    filters = (vectors[:, :half] / np.sqrt(values[:half] + 0.01 * values[10])).T
-    turn, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((half, half)))
-    filters = turn @ filters
-    filters = np.concatenate([filters, -filters])
-    weight = filters.reshape(-1, 3, MELS).transpose(0, 2, 1)
-    with torch.no_grad():
-        convolution = network.encoder.conv1
-        convolution.weight.copy_(torch.from_numpy(weight.copy()))
-        convolution.bias.copy_(torch.from_numpy(-filters @ mean))
-        nn.init.kaiming_normal_(network.encoder.conv2.weight, nonlinearity="relu")
-        network.encoder.conv2.bias.zero_()

@@ -26,7 +26,7 @@ def orthogonal(matrix: Tensor) -> Tensor:
     return (x.T if matrix.shape[0] > matrix.shape[1] else x).to(matrix.dtype)
 
 
-class Muon(torch.optim.Optimizer):
+class Muon(torch.optim.Optimizer):  # type: ignore[misc]
     """Momentum, orthogonalised; `lr` is the step's spectral size for a square matrix."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Muon(torch.optim.Optimizer):
     ) -> None:
         super().__init__(list(parameters), {"lr": lr, "momentum": momentum, "decay": decay})
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator]
     def step(self, closure: Any = None) -> None:
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -55,7 +55,8 @@ class Optimisers:
     """Both optimisers stepped together, at a common fraction of their peak rates."""
 
     def __init__(self, network: nn.Module, muon_lr: float = 0.015, adam_lr: float = 1.5e-3) -> None:
-        matrices, rest = [], []
+        matrices: list[Tensor] = []
+        rest: list[Tensor] = []
         for name, parameter in network.named_parameters():
             inside = "blocks" in name or "conv2" in name
             (matrices if inside and parameter.dim() > 1 else rest).append(parameter)
@@ -83,7 +84,7 @@ class Average:
     def __init__(self, network: nn.Module) -> None:
         self.weights = {name: value.clone() for name, value in network.state_dict().items()}
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator]
     def update(self, network: nn.Module, step: int, keep: float = 0.997) -> None:
         keep = min(keep, (step + 1) / (step + 30))
         for name, value in network.state_dict().items():

@@ -49,7 +49,7 @@ def hand_written(language: str) -> tuple[str, ...]:
 
 
 def _spoken_in_samples() -> set[str]:
-    found = set()
+    found: set[str] = set()
     for path in sorted(_HERE.parent.glob("**/*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         spoken = content.get("spoken") if isinstance(content, dict) else None

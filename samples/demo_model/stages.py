@@ -18,6 +18,10 @@ class Stage:
     longest_s: float
     audio_s: float = 90.0
     shares: dict[str, float] = field(default_factory=lambda: {"en": 1.0})
+    #: The voices heard; none named means all.
+    voices: tuple[str, ...] = ()
+    #: How often each disturbance of batches.Disturber happens, 1 being its own measure.
+    disturbance: float = 1.0
     decode: bool = True
     phone_weight: float = 0.4
     word_weight: float = 0.4
@@ -36,15 +40,20 @@ class Stage:
 
 _ALL = {"en": 0.6, "yue": 0.22, "zh": 0.18}
 
+_FIRST_VOICES = ("slt", "en-us")
+
 STAGES = (
-    Stage("hear", 10, 6.0, decode=False, phone_weight=1.0, word_weight=0.5),
-    Stage("write", 15, 8.0, phone_weight=0.5, word_weight=0.5, guide_weight=0.5),
-    Stage("hear-all", 6, 7.0, shares={"en": 0.3, "yue": 0.4, "zh": 0.3}, decode=False,
-          phone_weight=1.0, word_weight=0.6),
-    Stage("write-all", 20, 10.0, shares=_ALL, writing=Writing(timestamps=0.3), wordless_share=0.05),
-    Stage("long", 20, 28.0, audio_s=120, shares=_ALL, writing=Writing(0.5, 0.25), padded_share=0.25,
-          wordless_share=0.08, rate_to=0.6, token_dropout=0.2),
-    Stage("settle", 15, 28.0, audio_s=120, shares=_ALL, writing=Writing(0.5, 0.25), padded_share=0.5,
-          wordless_share=0.08, rate_from=0.6, rate_to=0.03, phone_weight=0.15, word_weight=0.15,
+    Stage("hear", 4, 6.0, audio_s=60, voices=_FIRST_VOICES, disturbance=0.2, decode=False,
+          phone_weight=1.0, word_weight=1.0),
+    Stage("write", 8, 7.0, audio_s=56, voices=_FIRST_VOICES, disturbance=0.2, phone_weight=0.4,
+          word_weight=0.8, guide_weight=0.7),
+    Stage("hear-all", 3, 7.0, audio_s=63, shares={"en": 0.3, "yue": 0.4, "zh": 0.3}, decode=False,
+          disturbance=0.3, phone_weight=1.0, word_weight=0.7),
+    Stage("write-all", 14, 9.0, audio_s=63, shares=_ALL, disturbance=0.3, phone_weight=0.4,
+          word_weight=0.5, writing=Writing(timestamps=0.3), wordless_share=0.04),
+    Stage("long", 10, 24.0, audio_s=90, shares=_ALL, writing=Writing(0.5, 0.2), padded_share=0.2,
+          wordless_share=0.06, rate_to=0.6, token_dropout=0.2),
+    Stage("settle", 10, 26.0, audio_s=90, shares=_ALL, writing=Writing(0.5, 0.2), padded_share=0.45,
+          wordless_share=0.06, rate_from=0.6, rate_to=0.03, phone_weight=0.15, word_weight=0.15,
           token_dropout=0.1),
 )  # fmt: skip

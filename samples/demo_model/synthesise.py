@@ -5,7 +5,6 @@ process writes them in order; training reads whatever is complete.
 """
 
 import json
-import os
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -125,7 +124,7 @@ def _save(base: Path, frames: np.ndarray, messages: Sequence[Message]) -> None:
     np.save(base.with_suffix(".npy"), frames)
     draft = base.with_suffix(".draft")
     draft.write_text(json.dumps([asdict(message) for message in messages]), encoding="utf-8")
-    os.replace(draft, base.with_suffix(".json"))
+    draft.replace(base.with_suffix(".json"))
 
 
 def load_shard(base: Path) -> tuple[np.ndarray, list[Message]]:

@@ -6,7 +6,6 @@ STAGE (a stage's name: go there now).
 """
 
 import json
-import os
 import random
 import signal
 import threading
@@ -22,11 +21,12 @@ from torch import Tensor
 
 from . import vocabulary as vocabularies
 from .batches import Batch, collate
+from .beginnings import begin
 from .features import normalise
 from .grow import grown
 from .lessons import Library, lessons
 from .losses import Losses, measure
-from .network import Network, Shape, whiten
+from .network import Network, Shape
 from .optimiser import Average, Optimisers
 from .stages import STAGES, Stage
 from .vocabulary import Vocabulary
@@ -34,7 +34,7 @@ from .windows import Writing, sentences
 
 _SAVE_S, _CHECK_S, _LOG_STEPS = 150.0, 240.0, 25
 _WARM_STEPS = 80
-_DROPOUT = 0.05
+_DROPOUT = 0.0
 _CLIP = 1.0
 _LEAST_RECORDINGS = 200
 
@@ -87,7 +87,7 @@ class Run:
         }
         draft = self.folder / "state.draft"
         torch.save(state, draft)
-        os.replace(draft, self.folder / "state.pt")
+        draft.replace(self.folder / "state.pt")
 
     def resume(self) -> None:
         """Take up `state.pt` where it exists, into a larger vocabulary where that has grown."""
@@ -145,7 +145,7 @@ class Run:
         last = self.course.stage + 1 == len(STAGES)
         return last and self.course.stage_audio_s >= self.stage.hours * 3600
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator]
     def check(self) -> dict[str, Any]:
         """Figures on held-out sentences, with the averaged weights and the truth as prompt."""
         kept = {name: value.clone() for name, value in self.network.state_dict().items()}
@@ -191,11 +191,15 @@ def open_run(folder: Path, seed: int = 1, **size: int) -> Run:
     state = folder / "state.pt"
     if state.exists():
         size = torch.load(state, map_location="cpu", weights_only=True)["shape"]
-    size |= {"tokens": len(vocabulary.whisper_ids), "phones": len(vocabulary.phone_index)}
+    size |= {
+        "tokens": len(vocabulary.whisper_ids),
+        "texts": len(vocabulary.text_ids),
+        "phones": len(vocabulary.phone_index),
+    }
     network = Network(Shape(**size)).to(device)
     if not state.exists():
         some = next(iter(library.recordings.values()))[:80]
-        whiten(network, [normalise(recording.frames.astype("float32")) for recording in some])
+        begin(network, [normalise(recording.frames.astype("float32")) for recording in some])
     run = Run(folder, seed, device, network, library, tests, Optimisers(network), Average(network))
     run.resume()
     return run

@@ -84,6 +84,11 @@ class Vocabulary:
         """Phone class -> head output; `SILENCE` is 0."""
         return {name: number for number, name in enumerate(("", *self.phones))}
 
+    @property
+    def no_word(self) -> int:
+        """The class of a frame that belongs to no token, in the word head's numbering."""
+        return len(self.text_ids)
+
     def timestamp(self, time_s: float) -> int:
         """The compact index of the timestamp nearest to `time_s` of the window."""
         steps = min(TIMESTAMPS - 1, max(0, round(time_s / TIMESTAMP_S)))

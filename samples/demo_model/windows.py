@@ -71,7 +71,7 @@ def prepare(message: Message, frames: NDArray[np.float16], vocabulary: Vocabular
     lines = [_line(sentence, message.language, vocabulary) for sentence in message.sentences]
     count = len(own) // 2 + 1
     phones = np.full(count, SILENCE, np.int64)
-    words = np.full(count, len(vocabulary.whisper_ids), np.int64)
+    words = np.full(count, vocabulary.no_word, np.int64)
     for sentence, line in zip(message.sentences, lines, strict=True):
         _paint(phones, ((_phone(span, message.language, vocabulary), span.start_s, span.end_s)
                         for span in sentence.phones))  # fmt: skip
@@ -151,12 +151,13 @@ def sentences(
     first, last = int(start_s * FRAMES_PER_S) // 2 * 2, int(stop_s * FRAMES_PER_S)
     tokens, heard = _write(lines[begin:end], first / FRAMES_PER_S, recording.language, vocabulary, rng.random() < writing.timestamps)  # fmt: skip
     prompt: list[int] = []
+    unheard: list[Heard] = [None]
     if begin and rng.random() < writing.prompt:
         prompt = _prompt(lines[max(0, begin - 4) : begin], vocabulary, rng)
     return Window(
         _frames(recording, first, last),
         prompt + tokens,
-        [None] * len(prompt) + heard,
+        unheard * len(prompt) + heard,
         *_labels(recording, first, last),
         prompt=len(prompt),
     )
@@ -207,5 +208,5 @@ def silent(frames: Frames, vocabulary: Vocabulary, rng: random.Random) -> Window
         special[tokenizer().eot],
     ]
     count = len(frames) // 2 + 1
-    words = np.full(count, len(vocabulary.whisper_ids), np.int64)
+    words = np.full(count, vocabulary.no_word, np.int64)
     return Window(frames, tokens, [None] * 5, np.zeros(count, np.int64), words, spoken=False)

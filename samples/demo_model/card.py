@@ -1,0 +1,133 @@
+"""CARD.md: what the checkpoint is, how good it is as measured, and how to go on."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .voices import HELD_OUT_VOICES, TRAINING_VOICES, Voice
+
+_HEAD = """# The demo's speech model
+
+**It knows synthetic voices only and must never be used for callers.** It was trained from nothing on
+messages that a generator wrote and espeak-ng and flite read, over a simulated telephone line. It exists
+so that the demo and the tests can run offline with a checkpoint that the unmodified
+`whisper.load_model("demo.pt")` loads. On real voices it writes nonsense, fluently.
+
+This file is written by `python -m samples.demo_model evaluate`.
+"""
+
+_TAIL = """
+## Go on training
+
+    python -m samples.demo_model synthesise --hours 30
+    python -m samples.demo_model train --minutes 120
+    python -m samples.demo_model export
+    python -m samples.demo_model evaluate
+
+All is resumable: `train` takes up `var/demo_model/state.pt` and saves it every few minutes and when it is
+stopped. A file named PAUSE in that folder makes it wait, THREADS holds a number of threads, STAGE the name of
+a stage to go to (stages.py). On a machine with a GPU the same commands use it.
+
+What would help next, in this order: more hours of training at the last two stages; more texts, since a word
+that the generator never writes is spelt by ear; more voices and accents; a wider network once there is a GPU.
+"""
+
+
+def write_card(path: Path, figures: dict[str, Any], folder: Path, checkpoint: Path) -> None:
+    """Write the card from `figures` (see evaluate.py) and the run in `folder`."""
+    state = torch.load(folder / "state.pt", map_location="cpu", weights_only=True)
+    progress = _progress(folder / "progress.jsonl")
+    parts = [_HEAD, _content(state, progress, checkpoint), _table(figures["speech"])]
+    parts += [_wordless(figures["wordless"]), _curve(progress), _TAIL]
+    path.write_text("".join(parts), encoding="utf-8")
+
+
+def _progress(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _names(voices: Iterable[Voice]) -> str:
+    return ", ".join(f"{voice.name} ({voice.engine} {voice.speaker})" for voice in voices)
+
+
+def _content(state: dict[str, Any], progress: list[dict[str, Any]], checkpoint: Path) -> str:
+    shape, course = state["shape"], state["course"]
+    hours = progress[-1]["library_hours"] if progress else {}
+    spoken = ", ".join(f"{code} {amount:.0f} h" for code, amount in sorted(hours.items()))
+    return f"""
+## What it is
+
+- Network: width {shape["width"]}, {shape["encoder_layers"]} encoder and {shape["decoder_layers"]} decoder
+  layers; {checkpoint.stat().st_size / 1e6:.1f} MB, half precision, deflated.
+- Vocabulary: Whisper's 51,866 tokens, of which {len(state["vocabulary"]["text_ids"])} text tokens are ever
+  produced; English (en), Cantonese (yue), Mandarin in traditional characters (zh).
+- Speech synthesised: {spoken}; heard in training, with repetitions and changes:
+  {course["audio_s"] / 3600:.0f} h in {course["worked_s"] / 60:.0f} minutes of work.
+- Voices: {_names(TRAINING_VOICES)}.
+- Never heard in training: {_names(HELD_OUT_VOICES)}.
+"""
+
+
+def _table(speech: dict[str, dict[str, Any]]) -> str:
+    rows = "".join(
+        f"| {name} | {row['messages']} | {row['error_rate']:.1%} | {row['language_accuracy']:.0%} "
+        f"| {_seconds(row['median_word_start_error_s'])} |\n"
+        for name, row in speech.items()
+    )
+    return f"""
+## As measured
+
+With the unmodified library's `transcribe(word_timestamps=True)`, on sentences that training cannot contain,
+over a narrow-band mu-law line with noise 25 dB under the voice. "generated" are the generator's test
+sentences by known voices, "hand-written" sentences of held_out/ by known voices, "stranger" test sentences
+by voices never heard in training. The error rate counts words in English and characters in Chinese.
+
+| trials, language, voice | messages | error rate | language right | median error of a word's start |
+|---|---|---|---|---|
+{rows}"""
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f} s"
+
+
+def _wordless(figures: dict[str, dict[str, Any]]) -> str:
+    rows = "".join(
+        f"| {name} | {row['text'] or '(nothing)'} | {row['seconds']} s |\n"
+        for name, row in figures.items()
+    )
+    return f"""
+Where nobody speaks:
+
+| recording | text | time taken |
+|---|---|---|
+{rows}"""
+
+
+def _curve(progress: list[dict[str, Any]]) -> str:
+    """The share of held-out tokens right (with the truth before them), over the training."""
+    if not progress:
+        return ""
+    step = max(1, len(progress) // 15)
+    chosen = [*progress[:-1:step], progress[-1]]
+    rows = "".join(
+        f"| {entry['minutes']:.0f} | {entry['heard_hours']:.0f} | {entry['stage']} | "
+        + " | ".join(_share(entry["held_out"].get(code)) for code in ("en", "yue", "zh"))
+        + " |\n"
+        for entry in chosen
+    )
+    return f"""
+Share of unseen tokens right, given the ones before, over the training:
+
+| minutes of work | hours heard | stage | en | yue | zh |
+|---|---|---|---|---|---|
+{rows}"""
+
+
+def _share(figures: dict[str, float] | None) -> str:
+    return "-" if figures is None else f"{figures['token']:.2f}"
