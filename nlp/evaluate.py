@@ -82,7 +82,9 @@ def load(folder: Path | None = None, split: str = "all") -> list[Labelled]:
     root = files("samples").joinpath("labelled") if folder is None else folder
     names = sorted((item for item in root.iterdir() if item.name.endswith(".jsonl")), key=str)
     if not names:
-        raise ConfigurationError(f"{root} holds no .jsonl file.", next_step="Give another --folder.")
+        raise ConfigurationError(
+            f"{root} holds no .jsonl file.", next_step="Give another --folder."
+        )
     messages = [
         _labelled(json.loads(line))
         for item in names
@@ -131,7 +133,9 @@ def _compare(message: Labelled, report: Mapping[str, Any]) -> Iterator[Outcome]:
     yield from _urgency(gold, report)
     yield from _places(gold, report)
     yield from _time(gold, report, message.received_at)
-    yield from _sets("plate", gold.get("plates"), [v["plate"] for v in report["vehicles"] if v["plate"]])
+    yield from _sets(
+        "plate", gold.get("plates"), [v["plate"] for v in report["vehicles"] if v["plate"]]
+    )
     yield from _sets("phone", gold.get("phones"), [p["number"] for p in report["phones"]])
     for name in ("weapon", "injury"):
         if name in gold:
@@ -196,9 +200,7 @@ def _time(gold: Gold, report: Mapping[str, Any], received_at: datetime) -> Itera
         return
     got = report["occurred"]
     if "start" in wanted:
-        right = all(
-            _same(wanted[end], got[end], received_at) for end in ("start", "end")
-        )
+        right = all(_same(wanted[end], got[end], received_at) for end in ("start", "end"))
         yield "time", "interval accuracy", right, wanted, (got["start"], got["end"])
     for name in ("ongoing", "recurring"):
         if name in wanted:
@@ -209,7 +211,10 @@ def _same(wanted: str | None, got: str | None, received_at: datetime) -> bool:
     """Within the tolerance; what a label says beyond the message counts up to the message."""
     if wanted is None or got is None:
         return wanted == got
-    return abs(min(datetime.fromisoformat(wanted), received_at) - datetime.fromisoformat(got)) <= _TOLERANCE
+    return (
+        abs(min(datetime.fromisoformat(wanted), received_at) - datetime.fromisoformat(got))
+        <= _TOLERANCE
+    )
 
 
 def _sets(kind: str, wanted: list[str] | None, got: list[str]) -> Iterator[Outcome]:

@@ -67,5 +67,5 @@ def questions_for(report: Report) -> list[dict[str, Any]]:
     return [
         {"question": name, "prompt": dict(prompts[name])}
         for name in wanted
-        if not _ANSWERED.get(name, lambda _: False)(report)
+        if not (name in _ANSWERED and _ANSWERED[name](report))
     ][:_MAX]

@@ -41,6 +41,7 @@ _TENS = {
     "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
+_REPEATS = {"double": 2, "triple": 3, "treble": 3}
 _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -67,18 +68,25 @@ def to_simplified(text: str) -> str:
     folded: str = _converter().convert(text)
     if len(folded) == len(text):
         return folded
-    return "".join(
-        one if len(one) == 1 else c for c in text for one in (_converter().convert(c),)
-    )
+    return "".join(one if len(one) == 1 else c for c in text for one in (_converter().convert(c),))
+
+
+#: Characters that Hong Kong's names are written with by turns.
+_VARIANTS = str.maketrans(
+    {"咀": "嘴", "邨": "村", "埔": "埗", "𠮶": "嗰", "着": "著", "妳": "你", "滙": "汇", "峯": "峰"}
+)
 
 
 def fold(text: str) -> str:
-    """The text for matching: same length, lower case, half width, simplified, no accents."""
+    """The text for matching: same length, lower case, half width, simplified, no accents.
+
+    Variants of one character (咀 and 嘴, 邨 and 村) become one.
+    """
     plain = "".join(map(_fold_character, text.translate(_QUOTES)))
     if not _HAS_CJK.search(plain):
-        return plain.translate(_QUOTES)
+        return plain
     # OpenCC takes NUL for the end of the text.
-    return to_simplified(plain.replace("\0", " ")).translate(_QUOTES)
+    return to_simplified(plain.replace("\0", " ")).translate(_VARIANTS)
 
 
 def tokenise(folded: str) -> tuple[list[str], list[bool]]:
@@ -113,8 +121,10 @@ def chinese_number(said: str) -> int | None:
     said = to_simplified(said).replace("廿", "二十").replace("卅", "三十").replace("半", "")
     if said.isdecimal():
         return int(said)
-    if not said or len(said) > 16 or any(
-        c not in _DIGIT_WORDS and c not in _ZH_UNITS and c != "万" for c in said
+    if (
+        not said
+        or len(said) > 16
+        or any(c not in _DIGIT_WORDS and c not in _ZH_UNITS and c != "万" for c in said)
     ):
         return None
     if not any(c in _ZH_UNITS or c == "万" for c in said):
@@ -189,8 +199,8 @@ def spelled(tokens: Sequence[str]) -> list[Spelled | None]:
     result: list[Spelled | None] = []
     repeat = 1
     for index, token in enumerate(tokens):
-        if token in ("double", "triple", "treble"):
-            repeat = 2 if token == "double" else 3
+        if token in _REPEATS:
+            repeat = _REPEATS[token]
             result.append(Spelled(index, ""))
             continue
         characters, phonetic = _spell(token)
@@ -216,7 +226,21 @@ def _spell(token: str) -> tuple[str | None, bool]:
 
 
 _CANTONESE = frozenset("喺嘅咗冇佢哋啲唔嗰咁嚟噉冚攞睇俾畀乜嘢啱啦喎㗎咩瞓諗佬")
-_CANTONESE_PAIRS = ("琴晚", "琴日", "头先", "而家", "系度", "屋企", "我地", "边度", "点解", "几多", "今朝", "寻晚", "寻日")
+_CANTONESE_PAIRS = (
+    "琴晚",
+    "琴日",
+    "头先",
+    "而家",
+    "系度",
+    "屋企",
+    "我地",
+    "边度",
+    "点解",
+    "几多",
+    "今朝",
+    "寻晚",
+    "寻日",
+)
 
 
 def guess_language(text: str) -> str:

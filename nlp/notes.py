@@ -90,9 +90,7 @@ def attach(doc: Doc, notes: Notes) -> None:
     """Put the notes on the doc, with the token offsets filled in."""
     notes.tokens = [token.text for token in doc]
     notes.starts = [token.idx for token in doc]
-    notes.ends = [
-        start + len(text) for start, text in zip(notes.starts, notes.tokens, strict=True)
-    ]
+    notes.ends = [start + len(text) for start, text in zip(notes.starts, notes.tokens, strict=True)]
     doc.user_data[_KEY] = notes
 
 

@@ -159,6 +159,8 @@ def _pipeline_for(language: str, text: str) -> str | None:
     if script in _CHINESE:
         # Chinese characters under another language's code: Japanese, or a wrong detection.
         return None if language == "ja" else "zh"
+    if not any(character.isalpha() for character in text):
+        return "en"  # digits and signs alone: a number left, perhaps
     return "en" if language in _ENGLISH else "zh" if language in _CHINESE else None
 
 

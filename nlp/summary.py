@@ -88,8 +88,10 @@ def _place(report: Mapping[str, Any], *, zh: bool = False) -> str:
         name = f"{name}{detail['building_no']}號" if zh else f"{detail['building_no']} {name}"
     if detail.get("exit"):
         name += f"{detail['exit']}出口" if zh else f" exit {detail['exit']}"
-    return f"{name}（{place['district']}）" if zh and place["district"] else (
-        f"{name} ({place['district']})" if place["district"] else name
+    return (
+        f"{name}（{place['district']}）"
+        if zh and place["district"]
+        else (f"{name} ({place['district']})" if place["district"] else name)
     )
 
 

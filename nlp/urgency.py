@@ -15,18 +15,57 @@ from nlp.finding import Finding, Kind, Mention
 
 #: Incidents in which somebody is in danger while they go on.
 SERIOUS = frozenset(
-    "robbery assault burglary domestic_dispute sexual_offence triad_activity trespass".split()
+    [
+        "robbery",
+        "assault",
+        "burglary",
+        "domestic_dispute",
+        "sexual_offence",
+        "triad_activity",
+        "trespass",
+    ]
 )
 #: Incidents that are urgent by themselves while fresh.
 PRESSING = frozenset(
-    "robbery assault burglary domestic_dispute sexual_offence missing_person welfare_check blackmail "
-    "criminal_intimidation hit_and_run objects_from_height suspicious_object".split()
+    [
+        "robbery",
+        "assault",
+        "burglary",
+        "domestic_dispute",
+        "sexual_offence",
+        "missing_person",
+        "welfare_check",
+        "blackmail",
+        "criminal_intimidation",
+        "hit_and_run",
+        "objects_from_height",
+        "suspicious_object",
+    ]
 )
 #: Incidents that an offender may still be near of.
 _CRIMES = PRESSING | frozenset(
-    "theft theft_from_vehicle vehicle_theft bicycle_theft pickpocketing shop_theft criminal_damage "
-    "fraud harassment indecent_exposure dangerous_driving traffic_collision suspicious_person "
-    "trespass drugs drunk_disorder dispute animal triad_activity road_hazard".split()
+    [
+        "theft",
+        "theft_from_vehicle",
+        "vehicle_theft",
+        "bicycle_theft",
+        "pickpocketing",
+        "shop_theft",
+        "criminal_damage",
+        "fraud",
+        "harassment",
+        "indecent_exposure",
+        "dangerous_driving",
+        "traffic_collision",
+        "suspicious_person",
+        "trespass",
+        "drugs",
+        "drunk_disorder",
+        "dispute",
+        "animal",
+        "triad_activity",
+        "road_hazard",
+    ]
 )
 #: Incidents that a caller watches while telling of them, unless a time is given.
 _WATCHED = frozenset({"suspicious_person", "trespass", "indecent_exposure", "drunk_disorder"})
@@ -106,7 +145,9 @@ def _emergency(facts: _Facts) -> list[Reason]:
     now = facts.cues.get("in_progress", [])
     serious = [f for f in facts.incidents if f.value in SERIOUS]
     if serious and (now or facts.ongoing):
-        reasons += [_reason("emergency", f, "urgency.serious_in_progress") for f in (*now, *serious)]
+        reasons += [
+            _reason("emergency", f, "urgency.serious_in_progress") for f in (*now, *serious)
+        ]
     # A weapon in somebody's hand, unless the message is of things found, lost or told of.
     if facts.weapons and (now or facts.ongoing or facts.fresh or _with_people(facts)):
         reasons += [_reason("emergency", f, "urgency.weapon") for f in facts.weapons]
@@ -117,14 +158,15 @@ def _emergency(facts: _Facts) -> list[Reason]:
 
 
 def _with_people(facts: _Facts) -> bool:
-    return bool(facts.codes & (SERIOUS | {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder"}))
+    return bool(
+        facts.codes
+        & (SERIOUS | {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder"})
+    )
 
 
 def _priority(facts: _Facts) -> list[Reason]:
     reasons = [_reason("priority", f, "urgency.weapon_told") for f in facts.weapons]
-    reasons += [
-        _reason("priority", f, "urgency.danger_told") for f in facts.cues.get("danger", ())
-    ]
+    reasons += [_reason("priority", f, "urgency.danger_told") for f in facts.cues.get("danger", ())]
     reasons += [_reason("priority", f, "urgency.injury_told") for f in facts.injuries]
     reasons += [
         _reason("priority", f, "urgency.pressing_incident")
@@ -140,7 +182,9 @@ def _priority(facts: _Facts) -> list[Reason]:
         ]
         if facts.fresh and crimes - {"lost_property", "fraud"}:
             reasons += [
-                _reason("priority", f, "urgency.fresh") for f in facts.incidents if f.value in crimes
+                _reason("priority", f, "urgency.fresh")
+                for f in facts.incidents
+                if f.value in crimes
             ]
     if not facts.timed:
         watched = [f for f in facts.incidents if f.value in _WATCHED]

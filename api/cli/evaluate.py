@@ -30,7 +30,9 @@ def reading(
 
     messages = evaluate.load(folder, split)
     result = evaluate.run(messages)
-    table = Table("language", "kind", "measure", "right", "of", "%", "95 %", title=f"reading, {split}")
+    table = Table(
+        "language", "kind", "measure", "right", "of", "%", "95 %", title=f"reading, {split}"
+    )
     for row in result.rows:
         low, high = row.interval
         table.add_row(

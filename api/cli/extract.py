@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -24,10 +24,14 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    input: Annotated[str, typer.Option(help="JSON lines with id, text, language, received_at; -: stdin.")] = "",
+    input: Annotated[
+        str, typer.Option(help="JSON lines with id, text, language, received_at; -: stdin.")
+    ] = "",
     output: Annotated[str, typer.Option(help="JSON lines with id, report; -: stdout.")] = "-",
     text: Annotated[str | None, typer.Option(help="One text instead of a file.")] = None,
-    language: Annotated[str, typer.Option(help="Whisper code; guessed from the script if empty.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Whisper code; guessed from the script if empty.")
+    ] = "",
     received_at: Annotated[
         str, typer.Option("--received-at", "--received_at", help="ISO time of the message.")
     ] = "",
@@ -88,34 +92,22 @@ def _moment(said: str) -> datetime | None:
         ) from error
 
 
-@contextlib.contextmanager
-def _reading(name: str) -> Iterator[IO[str]]:
-    if name == "-":
-        yield sys.stdin
-        return
-    try:
-        file = Path(name).open(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(
-            f"{name} cannot be read: {error.strerror or error}.", next_step="Check the path."
-        ) from error
-    with file:
-        yield file
+def _reading(name: str) -> contextlib.AbstractContextManager[IO[str]]:
+    return contextlib.nullcontext(sys.stdin) if name == "-" else _opened(name, "r")
 
 
-@contextlib.contextmanager
-def _writing(name: str) -> Iterator[IO[str]]:
-    if name == "-":
-        yield sys.stdout
-        return
+def _writing(name: str) -> contextlib.AbstractContextManager[IO[str]]:
+    return contextlib.nullcontext(sys.stdout) if name == "-" else _opened(name, "w")
+
+
+def _opened(name: str, mode: Literal["r", "w"]) -> IO[str]:
     try:
-        file = Path(name).open("w", encoding="utf-8")
+        return Path(name).open(mode, encoding="utf-8")
     except OSError as error:
+        act = "read" if mode == "r" else "written"
         raise ConfigurationError(
-            f"{name} cannot be written: {error.strerror or error}.", next_step="Check the path."
+            f"{name} cannot be {act}: {error.strerror or error}.", next_step="Check the path."
         ) from error
-    with file:
-        yield file
 
 
 def _line(sink: IO[str], result: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
-    group = typer.Typer(help="The places of Hong Kong that messages are read against.", no_args_is_help=True)
+    group = typer.Typer(
+        help="The places of Hong Kong that messages are read against.", no_args_is_help=True
+    )
     group.command("lookup")(lookup)
     group.command("stats")(stats)
     app.add_typer(group, name="gazetteer")

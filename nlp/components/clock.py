@@ -94,8 +94,9 @@ def _part(by_kind: dict[str, Atom]) -> str | None:
         part = by_kind["part"].values["part"]
         day = by_kind.get("day")
         # "last night in the small hours": the closer word wins, but 晚上 adds nothing to 昨晚.
-        if day and day.values["part"] and part == "night":
-            return str(day.values["part"])
+        if day and day.values["part"] == "night":
+            # Also "at one in the morning last night": the night that began then.
+            return "night"
         return str(part) if part else None
     if "day" in by_kind and by_kind["day"].values["part"]:
         return str(by_kind["day"].values["part"])
@@ -108,6 +109,9 @@ def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
     if "weekday" in by_kind:
         values = by_kind["weekday"].values
         back = (now.weekday() - values["weekday"]) % 7
+        if values.get("week_before"):
+            # 上星期二 is the Tuesday of the week before this one.
+            return now.date() - timedelta(days=now.weekday() + 7 - values["weekday"])
         if back == 0 and values["last"]:
             back = 7
         if values["last"] and "week" in by_kind:
@@ -173,7 +177,7 @@ def _moment(
             moment += _DAY
         return moment if moment <= now else moment - _DAY
     hour %= 12
-    if part == "night" and hour < 6 and half != "pm":
+    if part in ("night", "evening") and hour < 5 and half != "pm":
         # Twelve to six "last night" came after midnight.
         moment = _at(base, 24 + hour, minute)
         return moment if moment <= now else moment - _DAY
@@ -201,5 +205,3 @@ def _latest(base: date, hour: int, minute: int, day: date | None, now: datetime)
         return _at(base, hour + 12 if hour < 8 else hour, minute)
     options = [_at(base, hour + add, minute) for add in (12, 0, -12)]
     return next((moment for moment in options if moment <= now), options[-1])
-
-

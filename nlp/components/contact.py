@@ -16,14 +16,78 @@ from nlp.finding import Finding, Kind, Mention
 from nlp.normalise import Spelled, spelled
 from nlp.notes import Cue, Notes, longest, notes_of
 
-_FILLERS = frozenset(" - , ， . ( ) + 、 and".split() + [" ", "\n", "\t"])
+_FILLERS = frozenset(["-", ",", "，", ".", "(", ")", "+", "、", "and", " ", "\n", "\t"])
 _MAX = 20
 #: Words that cannot be a name after "I am" / "this is".
 _NOT_NAMES = frozenset(
-    "calling speaking at in on a an the not very so just from here scared afraid is was to my at your "
-    "about reporting outside inside really sure sorry urgent serious happening and but for you i can "
-    "please we he she they it there got have had was were would could will want live that who with "
-    "number phone someone somebody again just today yesterday".split()
+    [
+        "calling",
+        "speaking",
+        "at",
+        "in",
+        "on",
+        "a",
+        "an",
+        "the",
+        "not",
+        "very",
+        "so",
+        "just",
+        "from",
+        "here",
+        "scared",
+        "afraid",
+        "is",
+        "was",
+        "to",
+        "my",
+        "at",
+        "your",
+        "about",
+        "reporting",
+        "outside",
+        "inside",
+        "really",
+        "sure",
+        "sorry",
+        "urgent",
+        "serious",
+        "happening",
+        "and",
+        "but",
+        "for",
+        "you",
+        "i",
+        "can",
+        "please",
+        "we",
+        "he",
+        "she",
+        "they",
+        "it",
+        "there",
+        "got",
+        "have",
+        "had",
+        "was",
+        "were",
+        "would",
+        "could",
+        "will",
+        "want",
+        "live",
+        "that",
+        "who",
+        "with",
+        "number",
+        "phone",
+        "someone",
+        "somebody",
+        "again",
+        "just",
+        "today",
+        "yesterday",
+    ]
 )
 
 
@@ -52,7 +116,7 @@ def _hours(said: str) -> str | None:
         return None
     hour, half = found[0].values["hour"], found[0].values["half"]
     # Nobody asks to be called before eight in the morning.
-    if half == "pm" and hour < 12 or half is None and hour < 8:
+    if (half == "pm" and hour < 12) or (half is None and hour < 8):
         hour += 12
     word = "after" if side.group() in ("after", "后") else "before"
     return f"{word} {hour:02d}:{found[0].values['minute']:02d}"
@@ -69,7 +133,11 @@ def phones(notes: Notes) -> Iterator[Finding]:
         start, end = notes.starts[run[0].token], notes.ends[run[-1].token]
         role = _role(notes, run[0].token, run[-1].token + 1)
         yield Finding(
-            Kind.PHONE, digits, 0.9, (Mention(start, end, "phone.eight_digits"),), facts={"role": role}
+            Kind.PHONE,
+            digits,
+            0.9,
+            (Mention(start, end, "phone.eight_digits"),),
+            facts={"role": role},
         )
 
 
@@ -119,9 +187,7 @@ def _names(notes: Notes) -> Iterator[Finding]:
         if words:
             value = " ".join(words)
             at = notes.original.index(value, start) if value in notes.original[start:] else start
-            yield Finding(
-                Kind.NAME, value, 0.85, (Mention(at, at + len(value), cue.rule),)
-            )
+            yield Finding(Kind.NAME, value, 0.85, (Mention(at, at + len(value), cue.rule),))
 
 
 def _until_not_a_name(words: list[str]) -> list[str]:

@@ -91,25 +91,25 @@ class CueMatcher:
     ) -> list[Cue]:
         found = []
         for first, last in pieces[keys[0]]:
-            end: int | None = last
+            end = last
             for key in keys[1:]:
                 end = _next_piece(notes, pieces[key], end)
-                if end is None:
+                if end < 0:
                     break
-            if end is not None:
+            else:
                 found.append(_cue(pattern, notes, first, end))
         return found
 
 
-def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int) -> int | None:
-    """End of the first of ``spans`` that begins within a gap after ``after``."""
+def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int) -> int:
+    """End of the first of ``spans`` that begins within a gap after ``after``; -1 for none."""
     index = bisect_left(spans, (after, 0))
     # A Han character is a token, and about half a word.
     reach = patterns.GAP * (1 if notes.tokens[after - 1].isascii() else 2)
     if index == len(spans) or spans[index][0] > after + reach:
-        return None
+        return -1
     if any(token in _STOPS for token in notes.tokens[after : spans[index][0]]):
-        return None
+        return -1
     return spans[index][1]
 
 
@@ -148,7 +148,8 @@ class CueComponent:
             if not any(a < cue.end and cue.start < b for a, b in notes.phantoms):
                 by_kind[cue.kind].append(cue)
         notes.cues = {
-            kind: sorted(set_of(cues), key=lambda c: (c.first, c.last)) for kind, cues in by_kind.items()
+            kind: sorted(set_of(cues), key=lambda c: (c.first, c.last))
+            for kind, cues in by_kind.items()
         }
         return doc
 

@@ -18,7 +18,23 @@ _COUNTS = {
     "一": 1, "个": 1, "名": 1, "有": 1, "𠮶": 1, "那": 1, "呢": 1, "这": 1, "两": 2, "三": 3,
     "四": 4, "五": 5, "六": 6,
 }  # fmt: skip
-_PLURALS = frozenset("men guys boys males women ladies girls females people persons youths teenagers kids".split())
+_PLURALS = frozenset(
+    [
+        "men",
+        "guys",
+        "boys",
+        "males",
+        "women",
+        "ladies",
+        "girls",
+        "females",
+        "people",
+        "persons",
+        "youths",
+        "teenagers",
+        "kids",
+    ]
+)
 _MISSING = frozenset({"missing_person", "welfare_check"})
 _DOMESTIC = frozenset({"domestic_dispute", "harassment", "criminal_intimidation"})
 _MAX = 12
@@ -110,7 +126,10 @@ def _dress(notes: Notes, cue: Cue, facts: dict[str, Any]) -> list[Mention]:
     near = [c for c in notes.near("clothes", cue.first, cue.last, 45) if c.first >= cue.first]
     if not near:
         return []
-    facts["description"] = notes.original[near[0].start : near[0].end].strip(" ,.")
+    said = notes.original[near[0].start : near[0].end].strip(" ,.")
+    facts["description"] = re.sub(
+        r"^(?:wearing|dressed in|[著着穿戴][住著着了]?) ?(?:an? )?", "", said
+    )
     return [near[0].mention]
 
 

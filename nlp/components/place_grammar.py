@@ -18,10 +18,30 @@ _DIGITS = {
     "eight": "8", "nine": "9", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6",
 }  # fmt: skip
 _DIGIT = "one|two|three|four|five|six|seven|eight|nine"
-_ORDINALS = (
-    "ground first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth top"
-).split()
+_ORDINALS = [
+    "ground",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "top",
+]
 _ORDINAL = "|".join(_ORDINALS)
 _ZH_NUMBER = "[0-9零一二三四五六七八九十百]{1,6}"
 #: How far a part may stand from the name, in tokens.
@@ -42,14 +62,14 @@ _FORMS: dict[str, re.Pattern[str]] = {
     ),
     "block": re.compile(
         rf"\b(?:block|tower|phase) (\d{{1,2}}|[a-h]|{_DIGIT})\b|\b((?:[a-z]+ ){{1,3}}house)\b"
-        rf"|({_ZH_NUMBER}|[a-z])座|((?<=邨)[一-龥]{{2}}(?:楼|阁|苑))"
+        rf"|({_ZH_NUMBER}|[a-z])座|((?<=村)[一-龥]{{2}}(?:楼|阁|苑))"
     ),
     "floor": re.compile(
         rf"\b(\d{{1,2}}|{_ORDINAL})(?:st|nd|rd|th)? floor\b|\b(\d{{1,2}}) ?/ ?f\b|\bfloor (\d{{1,2}})\b"
         rf"|({_ZH_NUMBER})(?:楼|层)|(地下|天台|平台)(?=[^铁])"
     ),
     "flat": re.compile(
-        rf"\b(?:flat|room|unit|apartment) (\d{{1,4}}[a-z]?|[a-h])\b|([0-9]{{1,4}}[a-z]?|[a-h])室"
+        r"\b(?:flat|room|unit|apartment) (\d{1,4}[a-z]?|[a-h])\b|([0-9]{1,4}[a-z]?|[a-h])室"
     ),
     "lamp_post": re.compile(r"\blamp ?post (?:number |no\.? ?)?([a-z]{1,2} ?\d{3,5})|灯柱(?:编号|号码)?([a-z]{1,2} ?\d{3,5})"),
     "relation": re.compile(

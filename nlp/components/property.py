@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -77,7 +78,7 @@ def _status(notes: Notes, cue: Cue) -> Cue | None:
 
 def _finding(item: str, status: Cue, cue: Cue, value: tuple[int, Mention] | None) -> Finding:
     mentions = [cue.mention, status.mention] + ([value[1]] if value else [])
-    facts = {
+    facts: dict[str, Any] = {
         "item": item,
         "status": status.value,
         "value_hkd": value[0] if value else None,

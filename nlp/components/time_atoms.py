@@ -101,7 +101,10 @@ def part_of(said: str) -> str | None:
 
 def _ago(said: str) -> dict[str, Any] | None:
     unit = "minutes"
-    for name, words in (("hours", ("hour", "hr", "小时", "钟头", "粒钟")), ("days", ("day", "night", "日", "天"))):
+    for name, words in (
+        ("hours", ("hour", "hr", "小时", "钟头", "粒钟")),
+        ("days", ("day", "night", "日", "天")),
+    ):
         if any(word in said for word in words):
             unit = name
     if unit == "minutes" and "钟" in said and "分" not in said:
@@ -119,7 +122,11 @@ def _amount(said: str, unit: str) -> float | None:
     half = 0.5 if "and a half" in said or "个半" in said else 0.0
     if "half a" in said or re.search(r"(?<!个)半", said):
         return 0.5
-    bare = re.sub(r"\b(?:about|around|maybe|only|just|roughly|and a half|minutes?|mins?|hours?|hrs?|days?|nights?|ago|earlier|before|for|in|the|last|past|over|more than|nearly|almost|now|already)\b", "", said)
+    bare = re.sub(
+        r"\b(?:about|around|maybe|only|just|roughly|and a half|minutes?|mins?|hours?|hrs?|days?|nights?|ago|earlier|before|for|in|the|last|past|over|more than|nearly|almost|now|already)\b",
+        "",
+        said,
+    )
     bare = bare.strip()
     if bare in _VAGUE:
         return _VAGUE[bare] + half
@@ -152,7 +159,7 @@ def _weekday(said: str) -> dict[str, Any]:
         if name in said:
             return {"weekday": number, "last": "last" in said or "past" in said}
     number = "一二三四五六日天".index(said[-1])
-    return {"weekday": min(number, 6), "last": said.startswith("上")}
+    return {"weekday": min(number, 6), "last": False, "week_before": said.startswith("上")}
 
 
 def _date(said: str) -> dict[str, Any] | None:
@@ -224,20 +231,27 @@ def _chinese_clock(said: str) -> dict[str, Any] | None:
     elif rest and not vague:
         count = chinese_number(rest.rstrip("分字个"))
         if count is not None:
-            minute = count * 5 if "字" in rest or ("分" not in rest and count <= 11 and not rest[0].isdigit()) else count
+            minute = (
+                count * 5
+                if "字" in rest or ("分" not in rest and count <= 11 and not rest[0].isdigit())
+                else count
+            )
     return {"hour": hour, "minute": min(minute, 59), "vague": vague}
 
 
 _READERS: dict[str, Any] = {
     "ago": _ago,
     "for": _ago,
-    "just": lambda said: {"minutes": 60 if re.search(r"头先|刚才|先头|while|earlier", said) else 10},
+    "just": lambda said: {
+        "minutes": 60 if re.search(r"头先|刚才|先头|while|earlier", said) else 10
+    },
     "long_ago": lambda said: {},
     "date": _date,
     "weekday": _weekday,
     "day": _day,
     "week": lambda said: {
-        "back": 1 if said.startswith(("last", "上")) else 0, "weekend": "weekend" in said or "末" in said
+        "back": 1 if said.startswith(("last", "上")) else 0,
+        "weekend": "weekend" in said or "末" in said,
     },
     "clock": _clock,
     "part": lambda said: {"part": part_of(said)},

@@ -18,7 +18,7 @@ from nlp.components.clock import Interval, resolve
 from nlp.components.qualifiers import scopes_of
 from nlp.components.time_atoms import Atom, atoms
 from nlp.finding import Finding, Kind, Mention, Qualifier
-from nlp.notes import Notes, longest, notes_of
+from nlp.notes import Cue, Notes, longest, notes_of
 
 #: What may stand between two atoms of one expression.
 _JOINTS = re.compile(
@@ -54,7 +54,14 @@ class Expression:
         """How closely it says when: an answer's choice, not its quality."""
         kinds = {atom.kind for atom in self.atoms}
         score = 0
-        for kind, worth in (("clock", 5), ("ago", 6), ("for", 2), ("day", 3), ("part", 1), ("week", 1)):
+        for kind, worth in (
+            ("clock", 5),
+            ("ago", 6),
+            ("for", 2),
+            ("day", 3),
+            ("part", 1),
+            ("week", 1),
+        ):
             score += worth if kind in kinds else 0
         return score
 
@@ -75,13 +82,25 @@ class TimeComponent:
             dated = chosen.has("day", "weekday", "date", "ago", "just", "week", "for")
             if notes.received_at is not None and (dated or not recurring):
                 interval = resolve(chosen.atoms, notes.received_at)
-                if ongoing and not recurring and interval.start and chosen.has("clock", "ago", "for"):
+                if (
+                    ongoing
+                    and not recurring
+                    and interval.start
+                    and chosen.has("clock", "ago", "for")
+                ):
                     # It began then and goes on.
                     interval = Interval(interval.start, notes.received_at, interval.precision)
         elif any(cue.value == "now" for cue in ongoing) and notes.received_at is not None:
             interval = Interval(notes.received_at, notes.received_at, "minute")
         if mentions:
-            notes.findings.append(_finding(interval, mentions, bool(ongoing) or bool(chosen and chosen.has("for")), bool(recurring)))
+            notes.findings.append(
+                _finding(
+                    interval,
+                    mentions,
+                    bool(ongoing) or bool(chosen and chosen.has("for")),
+                    bool(recurring),
+                )
+            )
         return doc
 
 
@@ -99,17 +118,18 @@ def _mentions(chosen: Expression) -> list[Mention]:
 def _finding(
     interval: Interval | None, mentions: list[Mention], ongoing: bool, recurring: bool
 ) -> Finding:
+    precision = interval.precision if interval else "unknown"
     facts = {
         "start": interval.start if interval else None,
         "end": interval.end if interval else None,
-        "precision": interval.precision if interval else "unknown",
+        "precision": precision,
         "ongoing": ongoing,
         "recurring": recurring,
     }
-    return Finding(Kind.TIME, facts["precision"] or "", 0.85, tuple(mentions), facts=facts)
+    return Finding(Kind.TIME, precision, 0.85, tuple(mentions), facts=facts)
 
 
-def _ongoing(notes: Notes) -> list:  # type: ignore[type-arg]
+def _ongoing(notes: Notes) -> list[Cue]:
     cues = longest(notes.cues_of("ongoing", "ongoing_pseudo"))
     scopes = scopes_of(notes)
     return [
@@ -124,7 +144,7 @@ def _chosen(notes: Notes) -> Expression | None:
     best: tuple[float, Expression] | None = None
     days: list[Expression] = []
     for expression in _expressions(notes):
-        first, last = notes.span_tokens(expression.start, expression.end)
+        first, _last = notes.span_tokens(expression.start, expression.end)
         if any(cue.last <= first for cue in notes.near("not_occurred", first, first, 3)):
             continue
         score = float(expression.telling)

@@ -78,7 +78,8 @@ def _join(known: dict[tuple[Any, ...], dict[str, Any]], vehicle: dict[str, Any])
     for other in known.values():
         same = other["facts"]["kind"] == facts["kind"]
         if same and all(
-            facts[name] is None or facts[name] == other["facts"][name] for name in ("make", "colour")
+            facts[name] is None or facts[name] == other["facts"][name]
+            for name in ("make", "colour")
         ):
             return
     known[(facts["kind"], facts["make"], facts["colour"])] = vehicle
@@ -137,7 +138,10 @@ def _plate_at(notes: Notes, pieces: list[Spelled | None], first: int) -> Plate |
     phonetic = False
     while at < len(pieces) and at < first + 9:
         piece = pieces[at]
-        if piece is None or not piece.characters:
+        if piece is not None and not piece.characters:
+            at += 1  # "double", "triple"
+            continue
+        if piece is None:
             if notes.tokens[at] in (" ", "-") and (letters or digits):
                 at += 1
                 continue

@@ -23,11 +23,42 @@ KINDS = (
 )  # fmt: skip
 #: English words of names: a name of other words is romanised and may be written as one word.
 _ENGLISH = frozenset(
-    "north south east west central market town point bay hill garden gardens estate road street "
-    "tunnel station park city plaza court house hospital the of and new kings king's".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "market",
+        "town",
+        "point",
+        "bay",
+        "hill",
+        "garden",
+        "gardens",
+        "estate",
+        "road",
+        "street",
+        "tunnel",
+        "station",
+        "park",
+        "city",
+        "plaza",
+        "court",
+        "house",
+        "hospital",
+        "the",
+        "of",
+        "and",
+        "new",
+        "kings",
+        "king's",
+    ]
 )
 #: Names that mean the place only beside "station", "MTR", "exit" ...
-STATION_ONLY = frozenset({"hong kong", "university", "kowloon", "airport", "香港", "大学", "九龙", "机场"})
+STATION_ONLY = frozenset(
+    {"hong kong", "university", "kowloon", "airport", "香港", "大学", "九龙", "机场"}
+)
 #: Two characters are too few for a street's name to be told from other words.
 _SHORT_STREETS = frozenset({"庙街", "正街", "浸会大学"})
 _ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
@@ -59,8 +90,8 @@ class Match:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files(__package__).joinpath(name).open("r", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def fingerprint() -> str:
@@ -203,10 +234,7 @@ def lookup(text: str) -> tuple[Match, ...]:
 
 @lru_cache(maxsize=1)
 def _by_tokens() -> Mapping[tuple[str, ...], Match]:
-    return {
-        tuple(phrase_tokens(name)): Match(name, options)
-        for name, options in names().items()
-    }
+    return {tuple(phrase_tokens(name)): Match(name, options) for name, options in names().items()}
 
 
 def narrowed(options: Iterable[Place], wanted: Iterable[str]) -> tuple[Place, ...]:

@@ -82,9 +82,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def title(name: str) -> str:
     """``NATHAN ROAD`` -> ``Nathan Road``, ``QUEEN'S`` -> ``Queen's``, ``1ST`` -> ``1st``."""
-    return re.sub(
-        r"[\w']+", lambda m: m.group()[0].upper() + m.group()[1:].lower(), name.strip()
-    )
+    return re.sub(r"[\w']+", lambda m: m.group()[0].upper() + m.group()[1:].lower(), name.strip())
 
 
 def squash(name: str) -> str:
@@ -134,16 +132,19 @@ def _street_codes(letters: str) -> set[str]:
     return {code for code in codes if code}
 
 
-def stations(
-    exits: list[dict[str, str]], districts: dict[str, str]
-) -> Iterator[dict[str, str]]:
+def stations(exits: list[dict[str, str]], districts: dict[str, str]) -> Iterator[dict[str, str]]:
     """Stations with the middle of their exits."""
     points: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for row in exits:
         points[row["station_en"], row["station_zh"]].append((float(row["lat"]), float(row["lng"])))
     for (name_en, name_zh), where in sorted(points.items()):
         yield _row(
-            "mtr_station", name_en, name_zh, districts.get(squash(name_en), ""), middle(where, 100), ""
+            "mtr_station",
+            name_en,
+            name_zh,
+            districts.get(squash(name_en), ""),
+            middle(where, 100),
+            "",
         )
 
 

@@ -70,7 +70,9 @@ def fingerprint() -> str:
 @lru_cache(maxsize=1)
 def word_classes() -> dict[str, str]:
     """Class name -> template group of its words."""
-    return {line["name"]: fold("(" + "|".join(line["words"]) + ")") for line in _lines("words.jsonl")}
+    return {
+        line["name"]: fold("(" + "|".join(line["words"]) + ")") for line in _lines("words.jsonl")
+    }
 
 
 def expand(template: str) -> list[str]:

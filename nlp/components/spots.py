@@ -1,0 +1,110 @@
+"""The gazetteer's names in a text: each name once, the longest at each place, with its meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp import gazetteer
+from nlp.components.cues import phrase_keys
+from nlp.finding import Mention
+from nlp.gazetteer import Place
+from nlp.notes import Notes
+
+#: How closely a kind says where; the incident's place is the closest one.
+CLOSENESS = {
+    "mtr_exit": 10, "street_address": 10, "intersection": 9, "building": 9, "estate": 8,
+    "landmark": 7, "mtr_station": 6, "street": 6, "bus_stop": 6, "road_point": 6, "village": 6,
+    "country_park": 5, "area": 3, "district": 2,
+}  # fmt: skip
+#: A report lists no more places than these.
+MAX_PLACES = 60
+_EN_BEFORE = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "to",
+        "from",
+        "around",
+        "on",
+        "by",
+        "outside",
+        "of",
+        "opposite",
+        "behind",
+        "mtr",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place as said: its possible meanings, what was said around it, and its role."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    options: tuple[Place, ...]
+    kind: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    role: str = "incident"
+    confidence: float = 0.85
+    mentions: tuple[Mention, ...] = ()
+    exact: tuple[float, float] | None = None
+
+
+class PlaceMatcher:
+    """The gazetteer's names over one vocabulary."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._matcher = PhraseMatcher(vocab)
+        self._options: dict[int, tuple[Place, ...]] = {}
+        for name, options in gazetteer.names().items():
+            key = f"place:{name}"
+            self._matcher.add(key, phrase_keys(vocab, [name]))
+            self._options[vocab.strings[key]] = options
+
+    def spots(self, doc: Doc, notes: Notes) -> list[Spot]:
+        """Names in the order of the text; a name inside a longer one is left out."""
+        matches = sorted(self._matcher(doc), key=lambda m: (m[1], -m[2]))
+        found: list[Spot] = []
+        for key, first, last in matches:
+            if found and first < found[-1].last:
+                continue
+            start, end = notes.starts[first], notes.ends[last - 1]
+            options = self._options[key]
+            if _is_name(notes, first, last, options) and not _in_phantom(notes, start, end):
+                mention = Mention(start, end, f"gazetteer.{options[0].kind}")
+                found.append(
+                    Spot(first, last, start, end, options, options[0].kind, mentions=(mention,))
+                )
+        return found
+
+
+def _in_phantom(notes: Notes, start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in notes.phantoms)
+
+
+def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> bool:
+    said = notes.folded[notes.starts[first] : notes.ends[last - 1]]
+    if said in gazetteer.STATION_ONLY:
+        around = {*notes.tokens[max(0, first - 2) : first], *notes.tokens[last : last + 2]}
+        return bool(around & {"mtr", "station", "exit", "站"}) or options[0].kind == "landmark"
+    if last - first == 1 and said.isascii():
+        original = notes.original[notes.starts[first]]
+        return original.isupper() or (first > 0 and notes.tokens[first - 1] in _EN_BEFORE)
+    return True
+
+
+@lru_cache(maxsize=2)
+def matcher(vocab: Vocab) -> PlaceMatcher:
+    """One a vocabulary: pipelines share it."""
+    return PlaceMatcher(vocab)
