@@ -23,7 +23,7 @@ from voice_intake import audit
 from voice_intake.db import Database, now
 from voice_intake.errors import EarwitnessError, LostClaimError
 from voice_intake.models import Message
-from voice_intake.stages import BACK_OFF_S, BY_SOURCE, MAX_ATTEMPTS, STAGES, Stage, State
+from voice_intake.stages import BACK_OFF_S, MAX_ATTEMPTS, STAGES, Stage, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +201,27 @@ def hand_over_exhausted(database: Database, *, limit: int = 100) -> list[int]:
 
 
 def due(database: Database, *, limit: int = 500) -> list[tuple[int, Stage]]:
-    """Messages that somebody should be working on and nobody is: what the sweeper hints at."""
+    """Messages that somebody should be working on and nobody is: what the sweeper hints at.
+
+    Up to ``limit`` of each stage, the longest due first: a backlog of one stage hides no other's.
+    """
     with database.read() as session:
         moment = now(session)
-        rows = session.execute(
-            select(Message.id, Message.state)
-            .where(
-                Message.state.in_([stage.source.value for stage in STAGES]),
-                Message.next_run_at <= moment,
-                Message.attempts < MAX_ATTEMPTS,
-                or_(Message.lease_until.is_(None), Message.lease_until < moment),
+        return [
+            (message_id, stage)
+            for stage in STAGES
+            for message_id in session.scalars(
+                select(Message.id)
+                .where(
+                    Message.state == stage.source.value,
+                    Message.next_run_at <= moment,
+                    Message.attempts < MAX_ATTEMPTS,
+                    or_(Message.lease_until.is_(None), Message.lease_until < moment),
+                )
+                .order_by(Message.next_run_at, Message.id)
+                .limit(limit)
             )
-            .order_by(Message.next_run_at)
-            .limit(limit)
-        ).all()
-    return [(row.id, BY_SOURCE[State(row.state)]) for row in rows]
+        ]
 
 
 def oldest_unfinished(session: Session) -> datetime | None:

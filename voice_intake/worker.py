@@ -28,7 +28,7 @@ from rq.worker.base import WorkerStatus
 from voice_intake import queue, workplace
 from voice_intake.queue import HintJob
 from voice_intake.settings import Settings
-from voice_intake.stages import BY_NAME, Stage
+from voice_intake.stages import BY_NAME, TRANSCRIBE, Stage
 from voice_intake.workplace import MakeTranscriber, Workplace
 
 WORKER_TTL_S = 60
@@ -63,6 +63,8 @@ def run(
             if once:
                 work_off(place, batch)
             else:
+                if stage is TRANSCRIBE:
+                    place.warm_up()
                 _Loop(place, stage, batch).run()
         finally:
             place.heart.stop()

@@ -60,6 +60,17 @@ class Workplace:
         else:
             self.heart.say(trouble.code, reason=str(trouble))
 
+    def warm_up(self) -> None:
+        """Load the model before the first message comes; say so where it is missing or broken."""
+        start = getattr(self.transcriber, "start", None)
+        if start is None:
+            return
+        try:
+            start()
+        except EarwitnessError as error:
+            log.warning("worker.model", code=error.code)
+            self.say(error)
+
     def drop_transcriber(self) -> None:
         """End the engine, also under the work of another thread; the next work starts a new one."""
         engine, self._transcriber = self._transcriber, None

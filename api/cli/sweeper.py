@@ -26,7 +26,9 @@ def sweeper(
     if not once:
         run(settings)
         return
-    report = sweep(open_database(settings), settings)
+    database = open_database(settings)
+    report = sweep(database, settings)
+    database.close()
     typer.echo(
         f"due: {sum(report.due.values())}, hints sent: {report.hinted},"
         f" handed over to a human: {len(report.handed_over)}"

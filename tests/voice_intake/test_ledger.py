@@ -236,6 +236,16 @@ def test_due_lists_what_nobody_works_on(any_database: Database, settings: Settin
     assert ledger.due(any_database) == [(ids[1], TRANSCRIBE), (read[0], EXTRACT)]
 
 
+def test_a_backlog_of_one_stage_hides_no_other_stages_work(
+    database: Database, settings: Settings
+) -> None:
+    """However many wait to be transcribed, what waits to be read is due too."""
+    new_messages(database, settings, 5)
+    read = new_messages(database, settings, 1, State.TRANSCRIBED)
+    assert [stage for _, stage in ledger.due(database, limit=2)] == [TRANSCRIBE] * 2 + [EXTRACT]
+    assert (read[0], EXTRACT) in ledger.due(database, limit=2)
+
+
 def test_progress_is_seen_and_stays_between_nothing_and_all(
     any_database: Database, settings: Settings
 ) -> None:

@@ -134,6 +134,18 @@ def test_a_missing_model_is_told_by_the_sign_of_life(
     wait_until(lambda: [v.condition for v in signs(database)] == ["ok"], "all is well again")
 
 
+def test_a_model_that_is_missing_at_the_start_is_told_before_any_message_comes(
+    database: Database, settings: Settings, start: Start
+) -> None:
+    """The operator need not wait for the first caller to learn it."""
+    start(settings.model_copy(update={"model": "small"}), "worker", "transcribe", "real_engine")
+    wait_until(
+        lambda: [v.condition for v in signs(database)] == ["model_missing"], "it says what it lacks"
+    )
+    [vital] = signs(database)
+    assert "earwitness models fetch small" in vital.detail["reason"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_holds(
     database: Database, settings: Settings, start: Start, number: signal.Signals
@@ -205,3 +217,27 @@ def test_a_worker_whose_database_is_not_there_yet_waits_for_it(
     wait_until(lambda: log.read_text().count("worker.ledger_away") >= 2, "it tries again")
     assert child.process.poll() is None
     assert child.terminate() == 0
+
+
+def test_logs_and_redis_hold_ids_only(
+    database: Database, settings: Settings, redis: RedisProcess, start: Start
+) -> None:
+    """Neither the words, nor the number, nor an exception's text leave the database."""
+    start(settings, "worker", "transcribe")
+    wait_until(lambda: redis.client.keys("rq:worker:*"), "the worker listens")
+    ids = [leave_message(database, settings, audio) for audio in (b"canary", b"raise")]
+    for message_id in ids:
+        queue.hint(settings, message_id, TRANSCRIBE)
+    wait_until(lambda: state(database, ids[0]) == "transcribed", "one is transcribed")
+    wait_until(lambda: failure(database, ids[1]) == "unexpected", "the other one failed")
+    log = (settings.data_dir / "test-process.log").read_text()
+    carried = repr([redis.client.dump(key) for key in redis.client.keys("*")])
+    for secret in ("I counted", "secret", "91234567"):
+        assert secret not in log and secret not in carried
+    assert f'"message_id": {ids[1]}' in log
+
+
+def failure(database: Database, message_id: int) -> str | None:
+    """Why the message's last attempt failed."""
+    with database.read() as session:
+        return session.get_one(Message, message_id).failure_code
