@@ -20,6 +20,8 @@ from api.schemas import Report
 MISSING: Any = object()
 #: A pointer is a column of this many characters.
 MAX_PATH_CHARS = 200
+#: Lists and objects within one another; the report itself needs five.
+MAX_DEPTH = 12
 #: The machine's own account of itself, which no officer rewrites.
 PROTECTED = frozenset({"schema", "provenance"})
 
@@ -66,45 +68,70 @@ def apply(report: dict[str, Any], path: str, value: Any) -> None:
 def settle(report: dict[str, Any], path: str, value: Any) -> tuple[str, Any]:
     """The path (``-`` made a number) and the value in full form, checked against the contract.
 
-    Raises ReviewInvalidError where the path does not exist or the value does not fit there.
+    Raises ReviewInvalidError where the path does not exist or the value does not fit there. What
+    the machine got wrong elsewhere in the report does not stand in the officer's way.
     """
     parts = tokens(path)
     if not storable(path) or not storable(value):
         raise ReviewInvalidError(
-            "The value holds characters or numbers that cannot be stored.",
+            "The value holds characters, numbers or a depth that cannot be stored.",
             next_step="Leave out control characters, broken Unicode and endless numbers.",
         )
-    holder = value_at(report, parts[:-1])
+    trial = full(report)
+    holder = value_at(trial, parts[:-1])
     if parts[-1] == "-" and isinstance(holder, list):
         path = path[:-1] + str(len(holder))
-    trial = deepcopy(report)
     apply(trial, path, value)
     try:
         checked = Report.model_validate(trial).model_dump(mode="json", by_alias=True)
     except ValidationError as error:
-        problems = sorted({item["msg"] for item in error.errors()})
-        raise ReviewInvalidError(
-            f"The value does not fit at {path}: {'; '.join(problems[:3])}.",
-            next_step="See /v1/schema/report-1.json for what may stand there.",
-        ) from None
+        _refuse_errors_at(path, error)
+        return path, value
     return path, value_at(checked, tokens(path))
 
 
-def storable(value: Any) -> bool:
+def full(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with every key of the contract, also those that the machine left out."""
+    try:
+        return Report.model_validate(report).model_dump(mode="json", by_alias=True)
+    except ValidationError:
+        return deepcopy(dict(report))
+
+
+def _refuse_errors_at(path: str, error: ValidationError) -> None:
+    parts = tokens(path)
+    here = [
+        item["msg"]
+        for item in error.errors()
+        if tuple(map(str, item["loc"]))[: len(parts)] == parts[: len(item["loc"])]
+    ]
+    if here:
+        raise ReviewInvalidError(
+            f"The value does not fit at {path}: {'; '.join(sorted(set(here))[:3])}.",
+            next_step="See /v1/schema/report-1.json for what may stand there.",
+        ) from None
+
+
+def storable(value: Any, *, depth: int = MAX_DEPTH) -> bool:
     """Whether both databases and every reader take it: no zero byte, no half character, no NaN."""
+    if depth == 0:
+        return False
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, Mapping):
-        return all(storable(key) and storable(item) for key, item in value.items())
-    return all(map(storable, value)) if isinstance(value, list) else True
+        return storable(list(value), depth=depth) and storable(list(value.values()), depth=depth)
+    if isinstance(value, list):
+        return all(storable(item, depth=depth - 1) for item in value)
+    return True
 
 
 def merged(base: Mapping[str, Any], corrections: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """A copy of ``base`` with the corrections (path, value) laid over it, in order."""
-    report = deepcopy(dict(base))
-    for path, value in corrections:
+    found = list(corrections)
+    report = full(base) if found else deepcopy(dict(base))
+    for path, value in found:
         apply(report, path, value)
     return report
 

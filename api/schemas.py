@@ -6,7 +6,7 @@ frozen, keys may be added). Character spans run over the transcript's text, audi
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,7 +57,7 @@ class Evident(Part):
 class IncidentType(Evident):
     """One type of incident, by code."""
 
-    code: str
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
     label_en: str | None = None
     label_zh: str | None = None
     apco: str | None = None

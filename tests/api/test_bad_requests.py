@@ -75,6 +75,10 @@ def test_a_question_out_of_range_is_refused(
         ("corrections", b'{"path": "/locations/-", "value": {"lat": NaN}}'),
         ("corrections", b'{"path": "/property/-", "value": {"value_hkd": 1e999}}'),
         ("corrections", b"[" * 3000),
+        (
+            "corrections",
+            b'{"path": "/property/-", "value": {"x": ' + b"[" * 400 + b"]" * 400 + b"}}",
+        ),
         ("links", {"other_id": HUGE}),
         ("notes", {"text": "x", "version": HUGE}),
         ("notes", b"{"),

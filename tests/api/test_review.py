@@ -192,6 +192,8 @@ def test_a_new_draft_never_replaces_a_corrected_one(
         ("/locations/0/evidence/0/text", "x"),
         ("/property/0/value_hkd", "a lot"),
         ("/incident_types/-", "theft"),
+        ("/incident_types/0/code", "Bicycle Theft!"),
+        ("/incident_types/0/code", "x" * 41),
         ("/summary/" + "x" * 300, "x"),
     ],
 )
@@ -208,6 +210,42 @@ def test_a_value_that_does_not_fit_the_contract_is_refused(
     with database.read() as session:
         assert session.scalars(select(Correction)).all() == []
         assert get_case(session, message_id).version == 1
+
+
+def test_a_place_that_the_machine_left_out_can_be_filled(
+    any_database: Database, settings: Settings
+) -> None:
+    """The contract's key counts, not whether the machine wrote it: detail/floor was not there."""
+    who = officer(any_database)
+    message_id = claimed(any_database, who, settings)
+    with any_database.write() as session:
+        review.correct(session, who, message_id, "/locations/0/detail/floor", "3/F")
+    with any_database.read() as session:
+        case = get_case(session, message_id)
+    assert case.report["locations"][0]["detail"]["floor"] == "3/F"
+    assert case.report["locations"][0]["detail"]["exit"] == "C2"
+    assert "floor" not in case.draft["locations"][0]["detail"]  # type: ignore[index]
+    assert case.corrections[0].machine_value is None
+
+
+def test_a_slip_of_the_machine_elsewhere_does_not_stop_the_officer(
+    database: Database, settings: Settings
+) -> None:
+    """A draft with a value outside the contract can be corrected, there and in other places."""
+    who = officer(database)
+    odd = {**THEFT.report["locations"][0], "kind": "spaceport"}
+    message_id = claimed(
+        database, who, settings, scenario=Scenario(THEFT.text, report={"locations": [odd]})
+    )
+    with database.write() as session:
+        review.correct(session, who, message_id, "/summary", "Typed.")
+    with pytest.raises(ReviewInvalidError), database.write() as session:
+        review.correct(session, who, message_id, "/locations/0/kind", "moon base")
+    with database.write() as session:
+        review.correct(session, who, message_id, "/locations/0/kind", "landmark")
+    with database.read() as session:
+        report = get_case(session, message_id).report
+    assert (report["summary"], report["locations"][0]["kind"]) == ("Typed.", "landmark")
 
 
 def test_an_act_that_saw_an_older_version_changes_nothing(
