@@ -80,8 +80,6 @@ def _place(report: Mapping[str, Any], *, zh: bool = False) -> str:
     place = places[0]
     name = place["name_zh"] if zh else place["name_en"]
     detail = place["detail"]
-    if place["kind"] in ("mtr_station", "mtr_exit"):
-        name += "站" if zh else " station"
     if place["ambiguous"]:
         name += "（待確認）" if zh else " (to be confirmed)"
     if detail.get("building_no"):

@@ -93,7 +93,7 @@ class CueMatcher:
         for first, last in pieces[keys[0]]:
             end = last
             for key in keys[1:]:
-                end = _next_piece(notes, pieces[key], end)
+                end = _next_piece(notes, pieces[key], end, pattern.gap)
                 if end < 0:
                     break
             else:
@@ -101,11 +101,11 @@ class CueMatcher:
         return found
 
 
-def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int) -> int:
+def _next_piece(notes: Notes, spans: list[tuple[int, int]], after: int, gap: int) -> int:
     """End of the first of ``spans`` that begins within a gap after ``after``; -1 for none."""
     index = bisect_left(spans, (after, 0))
     # A Han character is a token, and about half a word.
-    reach = patterns.GAP * (1 if notes.tokens[after - 1].isascii() else 2)
+    reach = gap * (1 if notes.tokens[after - 1].isascii() else 2)
     if index == len(spans) or spans[index][0] > after + reach:
         return -1
     if any(token in _STOPS for token in notes.tokens[after : spans[index][0]]):

@@ -32,12 +32,12 @@ class IncidentComponent:
         notes = notes_of(doc)
         by_type: dict[str, list[tuple[Cue, frozenset[Qualifier]]]] = defaultdict(list)
         grouped: dict[str, list[Cue]] = defaultdict(list)
-        for cue in notes.cues_of("incident"):
+        for cue in notes.cues_of("incident", "incident_pseudo"):
             grouped[cue.value].append(cue)
         for code, cues in grouped.items():
             for cue in longest(cues):
                 qualifiers = qualifiers_of(notes, cue)
-                if Qualifier.NEGATED not in qualifiers:
+                if cue.kind == "incident" and Qualifier.NEGATED not in qualifiers:
                     by_type[code].append((cue, qualifiers))
         findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
         findings += _fled(notes, findings)

@@ -37,6 +37,13 @@ _PLURALS = frozenset(
 )
 _MISSING = frozenset({"missing_person", "welfare_check"})
 _DOMESTIC = frozenset({"domestic_dispute", "harassment", "criminal_intimidation"})
+#: Incidents in which the people told of have done nothing.
+_NO_OFFENDER = frozenset(
+    {
+        "welfare_check", "missing_person", "traffic_collision", "road_hazard", "lost_property",
+        "found_property", "information_request", "animal", "noise",
+    }
+)  # fmt: skip
 _MAX = 12
 
 
@@ -47,7 +54,7 @@ class PeopleComponent:
         notes = notes_of(doc)
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
         notes.findings += _kin(notes, primary)[:2]
-        notes.findings += _strangers(notes)[:_MAX]
+        notes.findings += _strangers(notes, primary)[:_MAX]
         if victim := longest(notes.cues_of("self_victim")):
             facts = _facts("victim", is_caller=True, count=1)
             notes.findings.append(
@@ -78,11 +85,12 @@ def _kin(notes: Notes, primary: str) -> list[Finding]:
     return list(found.values())[:1] if role == "missing" else list(found.values())
 
 
-def _strangers(notes: Notes) -> list[Finding]:
+def _strangers(notes: Notes, primary: str) -> list[Finding]:
+    role = "involved" if primary in _NO_OFFENDER else "suspect"
     seen: set[tuple[Any, ...]] = set()
     found = []
     for cue in longest(notes.cues_of("person")):
-        facts = _facts("suspect", count=_count(notes, cue))
+        facts = _facts(role, count=_count(notes, cue))
         facts["sex"] = cue.value or None
         facts["age"], age = _age(notes, cue)
         if facts["age"] is None and notes.tokens[cue.last - 1] in ("teenagers", "teenager"):
@@ -95,7 +103,7 @@ def _strangers(notes: Notes) -> list[Finding]:
             continue
         seen.add(key)
         mentions = (cue.mention, *([age] if age else []), *dress)
-        found.append(Finding(Kind.PERSON, "suspect", 0.6, mentions, facts=facts))
+        found.append(Finding(Kind.PERSON, role, 0.6, mentions, facts=facts))
         if len(found) == _MAX:
             break
     return found

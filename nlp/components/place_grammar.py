@@ -61,12 +61,12 @@ _FORMS: dict[str, re.Pattern[str]] = {
         rf"|({_ZH_NUMBER})(?:号|號)"
     ),
     "block": re.compile(
-        rf"\b(?:block|tower|phase) (\d{{1,2}}|[a-h]|{_DIGIT})\b|\b((?:[a-z]+ ){{1,3}}house)\b"
+        rf"\b(?:block|tower|phase) (\d{{1,2}}|[a-h]|{_DIGIT})\b|\b((?:(?!(?:into|the|village|my|our|his|her|a|an|in|at|to|of|this|that|old|empty|town|public|same|whole|estate|near|is|and|on|from|broke|outside|block)\b)[a-z]+ ){{1,3}}house)\b"
         rf"|({_ZH_NUMBER}|[a-z])座|((?<=村)[一-龥]{{2}}(?:楼|阁|苑))"
     ),
     "floor": re.compile(
         rf"\b(\d{{1,2}}|{_ORDINAL})(?:st|nd|rd|th)? floor\b|\b(\d{{1,2}}) ?/ ?f\b|\bfloor (\d{{1,2}})\b"
-        rf"|({_ZH_NUMBER})(?:楼|层)|(地下|天台|平台)(?=[^铁])"
+        rf"|({_ZH_NUMBER})(?:楼|层)|(天台|平台)"
     ),
     "flat": re.compile(
         r"\b(?:flat|room|unit|apartment) (\d{1,4}[a-z]?|[a-h])\b|([0-9]{1,4}[a-z]?|[a-h])室"

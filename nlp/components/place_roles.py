@@ -96,7 +96,7 @@ def _reference(before: Spot, spot: Spot, notes: Notes) -> bool:
 
 def _leads(cue: Cue, spot: Spot) -> bool:
     if cue.facts.get("after"):
-        return bool(spot.last <= cue.first <= spot.last + 3)
+        return bool(spot.last <= cue.first <= spot.last + 1)
     return bool(cue.last <= spot.first <= cue.last + 4)
 
 

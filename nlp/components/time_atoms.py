@@ -78,9 +78,11 @@ def atoms(folded: str) -> Iterator[Atom]:
         kind = match.lastgroup or ""
         said = match.group()
         values = _READERS[kind](said)
-        if values is None:
-            continue
         lead = folded[max(0, match.start() - 12) : match.start()]
+        # "By Friday", "until tomorrow": a deadline, not when it happened.
+        deadline = kind in ("weekday", "date") and lead.endswith((" by ", " until ", " before "))
+        if values is None or deadline:
+            continue
         bare = kind == "clock" and _is_bare(said, lead)
         yield Atom(kind, match.start(), match.end(), values, bare)
 

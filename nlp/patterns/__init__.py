@@ -1,7 +1,7 @@
 """The patterns, one named pattern a line of a ``*.jsonl`` file, each with an example it must match.
 
 A line has ``name``, ``kind`` (which component reads it), ``value``, ``phrases`` and/or ``regex``,
-``example`` and, where wanted, ``weight`` (0..1, how sure the words alone make us) and ``facts``.
+``example`` and, where wanted, ``weight`` (0..1, how sure the words alone make us), ``gap`` and ``facts``.
 Phrases are written in a small template language::
 
     (was|got|has been) stolen       alternatives; an empty one makes the group optional
@@ -41,6 +41,8 @@ class Pattern:
     phrases: tuple[tuple[str, ...], ...]
     regex: re.Pattern[str] | None = None
     weight: float = 0.8
+    #: Words that may stand in a gap of this line.
+    gap: int = GAP
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -120,6 +122,7 @@ def _compile(line: Mapping[str, Any]) -> Pattern:
         phrases=tuple(dict.fromkeys(phrases)),
         regex=re.compile(fold_regex(regex)) if regex else None,
         weight=line.get("weight", 0.8),
+        gap=line.get("gap", GAP),
         facts=line.get("facts", {}),
     )
 

@@ -89,7 +89,40 @@ def test_without_a_time_of_receipt_nothing_is_resolved(read: Read) -> None:
     assert occurred["evidence"][0]["text"] == "last night"
 
 
-WORDS = ["at", "on", "last", "night", "yesterday", "today", "nine", "ten", "pm", "am", "between", "and", "half", "past", "琴晚", "今晚", "九點", "十點半", "下晝", "星期五", "friday", "25th", "november", "noon", "midnight", "two", "hours", "ago", "3", "11:59", "十二點", "前晚"]
+WORDS = [
+    "at",
+    "on",
+    "last",
+    "night",
+    "yesterday",
+    "today",
+    "nine",
+    "ten",
+    "pm",
+    "am",
+    "between",
+    "and",
+    "half",
+    "past",
+    "琴晚",
+    "今晚",
+    "九點",
+    "十點半",
+    "下晝",
+    "星期五",
+    "friday",
+    "25th",
+    "november",
+    "noon",
+    "midnight",
+    "two",
+    "hours",
+    "ago",
+    "3",
+    "11:59",
+    "十二點",
+    "前晚",
+]
 
 
 @settings(max_examples=150, deadline=None)

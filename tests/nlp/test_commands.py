@@ -1,0 +1,113 @@
+"""The commands that keep their form: extract, gazetteer, evaluate reading."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from api.cli import evaluate, extract, gazetteer, process
+from nlp.schema import report_schema
+from voice_intake.errors import ConfigurationError
+
+LINES = [
+    {
+        "id": "a",
+        "text": "my bike was stolen last night",
+        "language": "en",
+        "received_at": "2026-11-20T10:00:00+08:00",
+    },
+    {"id": 7, "text": "琴晚我架單車俾人偷咗", "received_at": "2026-11-20T10:00:00+08:00"},
+    {"id": "c", "text": None},
+]
+
+
+@pytest.fixture(scope="module")
+def app() -> typer.Typer:
+    """The reading stage's commands alone."""
+    made = typer.Typer()
+    for module in (extract, process, evaluate, gazetteer):
+        module.register(made)
+    return made
+
+
+def test_extract_gives_a_report_a_line_in_the_same_order(app: typer.Typer, tmp_path: Path) -> None:
+    """``{"id","text",...}`` in, ``{"id","report"}`` out, files."""
+    source, sink = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(json.dumps(line) for line in LINES), "utf-8")
+    done = CliRunner().invoke(app, ["extract", "--input", str(source), "--output", str(sink)])
+    assert done.exit_code == 0, done.output
+    results = [json.loads(line) for line in sink.read_text("utf-8").splitlines()]
+    assert [result["id"] for result in results] == ["a", 7, "c"]
+    for result in results:
+        assert set(result) == {"id", "report"}
+        jsonschema.validate(result["report"], report_schema())
+    codes = [[item["code"] for item in r["report"]["incident_types"]] for r in results]
+    assert codes == [["bicycle_theft"], ["bicycle_theft"], []]
+    assert results[0]["report"]["occurred"]["start"] == "2026-11-19T10:00:00+00:00"
+
+
+def test_extract_reads_standard_input_and_goes_on_after_a_bad_line(app: typer.Typer) -> None:
+    """A line that is no message gets an error in its place, and the exit code says so."""
+    lines = json.dumps(LINES[0]) + '\nnot json\n[1]\n{"id":"t","text":"x","received_at":"soon"}\n'
+    done = CliRunner().invoke(app, ["extract", "--input", "-"], input=lines)
+    assert done.exit_code == 1
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [result["id"] for result in results] == ["a", None, None, "t"]
+    assert [("error" in result) for result in results] == [False, True, True, True]
+
+
+def test_extract_takes_one_text(app: typer.Typer) -> None:
+    """``--text`` with ``--language`` and ``--received-at``."""
+    arguments = ["extract", "--text", "頭先有人打交", "--language", "yue"]
+    done = CliRunner().invoke(app, [*arguments, "--received-at", "2026-11-20T10:00:00+08:00"])
+    report = json.loads(done.stdout)["report"]
+    assert report["language"] == "yue"
+    assert report["incident_types"][0]["code"] == "assault"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract"],
+        ["extract", "--input", "/nowhere/in.jsonl"],
+        ["extract", "--text", "x", "--received-at", "soon"],
+        ["extract", "--text", "x", "--output", "/nowhere/out.jsonl"],
+        ["evaluate", "reading", "--folder", "/usr/share"],
+    ],
+)
+def test_a_wrong_call_says_what_to_do(app: typer.Typer, arguments: list[str]) -> None:
+    """One clear error with a next step."""
+    done = CliRunner().invoke(app, arguments)
+    assert isinstance(done.exception, ConfigurationError)
+    assert done.exception.next_step
+
+
+def test_gazetteer_looks_up_and_counts(app: typer.Typer) -> None:
+    """Both commands print tables; an unknown place is said to be unknown."""
+    found = CliRunner().invoke(app, ["gazetteer", "lookup", "旺角"])
+    assert found.exit_code == 0 and "Mong" in found.stdout
+    assert CliRunner().invoke(app, ["gazetteer", "lookup", "nowhere"]).exit_code == 1
+    assert "street" in CliRunner().invoke(app, ["gazetteer", "stats"]).stdout
+
+
+def test_evaluate_prints_counts_and_intervals(app: typer.Typer, tmp_path: Path) -> None:
+    """A table per language and kind, and each mistake on request."""
+    gold = {"incident": "robbery", "urgency": "priority", "places": []}
+    line = {
+        "id": "x-1",
+        "split": "dev",
+        "language": "en",
+        "received_at": "2026-11-20T10:00:00+08:00",
+        "text": "my bike was stolen",
+        "gold": gold,
+    }
+    (tmp_path / "x.jsonl").write_text(json.dumps(line), "utf-8")
+    done = CliRunner().invoke(app, ["evaluate", "reading", "--folder", str(tmp_path), "--errors"])
+    assert done.exit_code == 0, done.output
+    assert "incident" in done.stdout
+    assert "x-1\tincident primary accuracy\twanted robbery\tgot ['bicycle_theft']" in done.stdout
