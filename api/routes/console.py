@@ -192,13 +192,20 @@ def do(
     form: FormDep,
 ) -> Response:
     """One act of review. Where it is not possible, the page as it stands now says why."""
+    purpose = next((item for item in Purpose if item.value == form.get("purpose")), None)
     try:
         with database.write() as writing:
             done = acts.perform(writing, who, message_id, act, form)
     except ReviewError as error:
-        flash = Flash("error", _explain(error, request))
         return _message_page(
-            request, message_id, who, session, database, status=error.status, flash=flash
+            request,
+            message_id,
+            who,
+            session,
+            database,
+            purpose=purpose,
+            status=error.status,
+            flash=Flash("error", _explain(error, request)),
         )
     if done is None:
         raise NotFoundError()
@@ -206,7 +213,8 @@ def do(
         return RedirectResponse(_next_message(database, who), 303)
     item = form.get("item", "").strip("/").replace("/", "-")
     anchor = f"#field-{quote(item)}" if item and not item.endswith("-") else ""
-    return RedirectResponse(f"/messages/{message_id}?done={done}{anchor}", 303)
+    because = f"&purpose={purpose.value}" if purpose else ""
+    return RedirectResponse(f"/messages/{message_id}?done={done}{because}{anchor}", 303)
 
 
 def _message_page(

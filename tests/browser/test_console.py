@@ -55,11 +55,14 @@ def test_a_message_that_failed_can_be_listened_to_and_typed_up(
     page = claimed("failed")
     expect(page.get_by_text("Listen to it and type up the report")).to_be_visible()
     assert page.locator("#audio").get_attribute("src") == f"/v1/messages/{desk.ids['failed']}/audio"
+    page.evaluate("document.getElementById('audio').dataset.same = 'yes'")
     page.locator("#add-incident_types summary").click()
     page.locator("#add-incident_types select").select_option("theft")
     page.locator("#add-incident_types button").click()
     expect(page.locator("#field-incident_types-0")).to_contain_text("Theft")
     expect(page.locator("#field-incident_types-0")).to_contain_text("Added by an officer")
+    expect(page.locator("#flash")).to_contain_text("Saved.")
+    assert page.evaluate("document.getElementById('audio').dataset.same") == "yes"
     assert desk.case("failed").report["incident_types"][0]["label_zh"] == "盜竊"
 
 

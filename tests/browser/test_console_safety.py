@@ -104,6 +104,10 @@ def test_a_supervisor_says_why_before_a_message_opens(sign_in: SignIn, desk: Des
     expect(page.locator("#transcript")).to_contain_text("somebody took my bicycle")
     assert (page.locator("#audio").get_attribute("src") or "").endswith("/audio?purpose=complaint")
     page.keyboard.press(" ")
+    page.locator("#note summary").click()
+    page.locator("#note textarea").fill("looked into it")
+    page.locator("#note button").click()
+    expect(page.locator("#history")).to_contain_text("looked into it")
     page.goto(f"{desk.url}/audit")
     expect(page.get_by_role("table")).to_contain_text('{"purpose": "complaint"}')
 

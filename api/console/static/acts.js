@@ -29,11 +29,15 @@ async function send(form, submitter) {
     return;
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (fresh.body.dataset.page !== "message" || !sameRows(fresh)) {
+  if (fresh.body.dataset.page !== "message") {
     if (response.ok) window.location.assign(response.url);
     else document.getElementById("flash").replaceChildren(...flashOf(fresh));
-    if (response.ok && new URL(response.url).pathname === window.location.pathname) window.location.reload();
     return;
+  }
+  if (!sameRows(fresh)) {
+    const typing = [...document.querySelectorAll("#report form[data-typed]")].some((one) => one !== form);
+    if (typing) return window.location.assign(response.url);
+    document.getElementById("report").replaceChildren(...fresh.getElementById("report").cloneNode(true).childNodes);
   }
   if (response.ok) form.removeAttribute("data-typed");
   takeOver(fresh, form, response.ok);
