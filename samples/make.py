@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import struct
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -198,10 +200,13 @@ def main() -> None:
     unknown = set(arguments.names) - set(every)
     if unknown:
         parser.error(f"no recipe for {', '.join(sorted(unknown))}; there are {', '.join(every)}")
-    for name in arguments.names or every:
-        data = make(name)
-        (arguments.output / f"{name}.wav").write_bytes(data)
-        print(f"{name}.wav  {len(data):>7} bytes")
+    names = arguments.names or every
+    # A process for each: espeak-ng remembers what it said, and says the next thing differently.
+    fresh = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+    with fresh as pool:
+        for name, data in zip(names, pool.map(make, names), strict=True):
+            (arguments.output / f"{name}.wav").write_bytes(data)
+            print(f"{name}.wav  {len(data):>7} bytes")
 
 
 if __name__ == "__main__":
