@@ -238,7 +238,8 @@ def _wait_for_model(
     place: Workplace, lease: Lease, claims: Sequence[Claim], error: ModelError
 ) -> None:
     """The messages are not to blame: they wait, and can be listened to."""
-    if place.stopping.is_set():  # an engine that was ended while it loaded looks like a broken model
+    # An engine that was ended while it loaded looks like a broken model.
+    if place.stopping.is_set():
         given_back(place, lease, claims)
         return
     place.say(error)

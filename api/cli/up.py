@@ -32,9 +32,12 @@ def up() -> None:
     from voice_intake.logs import configure
     from voice_intake.settings import get_settings
 
-    configure(get_settings())
     console = Console()
-    stack = prepare(get_settings())
+    settings = get_settings()
+    # On a terminal the picture shows what the log would say, in the middle of it.
+    quiet = {"log_level": "CRITICAL"} if console.is_terminal else {}
+    configure(settings.model_copy(update=quiet))
+    stack = prepare(settings)
     for note in stack.notes:
         console.print(f"[yellow]note:[/] {note}", highlight=False)
     address = f"http://{stack.settings.host}:{stack.settings.port}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import psutil
@@ -10,7 +11,7 @@ from tests.faults.conftest import Line, Start
 from tests.running import RedisProcess, wait_until
 from voice_intake.settings import Settings
 
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "samples" / "en-cut-off.wav"
 
 
 def test_an_engine_killed_in_the_middle_is_replaced_and_the_message_transcribed(
@@ -20,10 +21,11 @@ def test_an_engine_killed_in_the_middle_is_replaced_and_the_message_transcribed(
     settings = settings.model_copy(update={"lease_s": 10.0})
     start(settings, "sweeper")
     worker = start(settings, "worker", "transcribe", "real_engine")
-    message_id = line.leave((SAMPLES / "en-bicycle-theft.wav").read_bytes())
+    line.leave(SAMPLE.read_bytes())
     wait_until(line.held, "the work has begun")
-    wait_until(lambda: engines(worker.process.pid), "the engine runs")
-    wait_until(lambda: line.message(message_id).progress is not None, "it is being transcribed")
+    log = settings.data_dir / "test-process.log"
+    wait_until(lambda: "engine.ready" in log.read_text(), "the engine has its model")
+    time.sleep(0.5)
     for engine in engines(worker.process.pid):
         engine.kill()
     wait_until(lambda: line.all_are("transcribed"), "it is transcribed", timeout_s=200)
@@ -36,7 +38,7 @@ def test_no_engine_outlives_a_worker_that_was_killed(
 ) -> None:
     """SIGKILL to the worker alone: the kernel takes the engine with it."""
     worker = start(settings, "worker", "transcribe", "real_engine")
-    line.leave((SAMPLES / "en-bicycle-theft.wav").read_bytes())
+    line.leave(SAMPLE.read_bytes())
     wait_until(lambda: engines(worker.process.pid), "the engine runs")
     orphans = engines(worker.process.pid)
     worker.kill()
