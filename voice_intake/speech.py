@@ -7,7 +7,8 @@ writes confident phantoms over silence, so silence never reaches it.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from voice_intake.audio import SAMPLE_RATE_HZ
@@ -35,16 +36,12 @@ class VoiceActivity:
     """The loaded voice activity model."""
 
     def __init__(self) -> None:
-        import torch
-
-        threads = torch.get_num_threads()
-        with warnings.catch_warnings():
+        with _one_thread(), warnings.catch_warnings():
             # torch announces the end of TorchScript; silero-vad's wheel is TorchScript.
             warnings.simplefilter("ignore")
             import silero_vad
 
             self._model: Any = silero_vad.load_silero_vad()
-        torch.set_num_threads(threads)  # silero-vad sets one thread for the whole process
 
     def spans(self, samples: np.ndarray) -> tuple[AudioSpan, ...]:
         """Spans of speech in mono float32 samples at ``SAMPLE_RATE_HZ``, seconds, in order."""
@@ -53,7 +50,7 @@ class VoiceActivity:
 
         if len(samples) < MIN_SPEECH_S * SAMPLE_RATE_HZ:
             return ()
-        with warnings.catch_warnings(), torch.inference_mode():
+        with warnings.catch_warnings(), torch.inference_mode(), _one_thread():
             warnings.simplefilter("ignore")
             found = silero_vad.get_speech_timestamps(
                 torch.from_numpy(samples.copy()),
@@ -68,6 +65,22 @@ class VoiceActivity:
             AudioSpan(item["start"] / SAMPLE_RATE_HZ, item["end"] / SAMPLE_RATE_HZ)
             for item in found
         )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One torch thread for the block: the model is so small that threads only wait for each other.
+
+    silero-vad itself sets one for the whole process when it is imported; the engine needs its own.
+    """
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def total_s(spans: Sequence[AudioSpan]) -> float:
