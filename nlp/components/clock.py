@@ -30,6 +30,10 @@ def resolve(atoms: Sequence[Atom], received_at: datetime) -> Interval:
     if interval.start is None or interval.end is None:
         return interval
     start, end = interval.start, interval.end
+    today = any(atom.kind == "day" and atom.values["back"] == 0 for atom in atoms)
+    if start > now and today and now.hour >= 6:
+        # "Tonight", said in the morning: still to come, so not when it happened.
+        return Interval(None, None, "unknown")
     while start > now:
         start, end = start - _DAY, end - _DAY
     return Interval(start, min(end, now), interval.precision)
@@ -175,7 +179,7 @@ def _moment(
         moment = _at(base, hour, minute)
         if hour == 0 and part == "night":
             moment += _DAY
-        return moment if moment <= now else moment - _DAY
+        return moment if moment <= now or day is not None else moment - _DAY
     hour %= 12
     if part in ("night", "evening") and hour < 5 and half != "pm":
         # Twelve to six "last night" came after midnight.

@@ -82,6 +82,14 @@ def test_a_wish_to_be_called_is_no_time_of_the_incident(read: Read) -> None:
     assert report["contact"]["safe_hours"] == "after 18:00"
 
 
+@pytest.mark.parametrize(
+    "text", ["a party tonight at nine", "今晚九點開派對", "今天晚上", "pay by Friday"]
+)
+def test_what_is_still_to_come_is_no_time_of_the_incident(read: Read, text: str) -> None:
+    """Plans and deadlines are not moved into the past."""
+    assert read(text)["occurred"]["start"] is None
+
+
 def test_without_a_time_of_receipt_nothing_is_resolved(read: Read) -> None:
     """Nothing is invented: the words are shown, the interval stays open."""
     occurred = read("it happened last night", received_at=None)["occurred"]
