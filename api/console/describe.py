@@ -41,7 +41,7 @@ def notes(key: str, item: Mapping[str, Any], words: Strings) -> list[str]:
     if item.get("ambiguous"):
         found.append(words("note.ambiguous"))
     if key == "locations" and item.get("precision_m"):
-        found.append(words("note.precision", metres=item["precision_m"]))
+        found.append(words("note.precision", metres=round(item["precision_m"])))
     if key == "urgency":
         found += urgency_reasons(item, words)
     return found
@@ -77,9 +77,14 @@ def _urgency(item: Mapping[str, Any], words: Strings) -> str:
 
 def _location(item: Mapping[str, Any], words: Strings) -> str:
     detail = item.get("detail") or {}
+    name = place_name(item, words)
     parts = [
-        place_name(item, words),
-        *(_detail(name, said, words) for name, said in detail.items() if said),
+        name,
+        *(
+            _detail(key, said, words)
+            for key, said in detail.items()
+            if said and not (key == "estate" and str(said) in name)
+        ),
         words.of("district", item.get("district")),
     ]
     if item.get("role") not in (None, "incident"):

@@ -198,7 +198,8 @@ def _evidence(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = [*(item.get("evidence") or [])]
     for reason in item.get("reasons") or []:
         found += reason.get("evidence") or []
-    return [{key: piece.get(key) for key in _EVIDENCE_KEYS} for piece in found]
+    once = {(piece.get("start"), piece.get("end")): piece for piece in reversed(found)}
+    return [{key: piece.get(key) for key in _EVIDENCE_KEYS} for piece in reversed(once.values())]
 
 
 def _input(leaf: Leaf, pointer: str, item: Any, words: Strings) -> Input:

@@ -41,8 +41,8 @@ export function startPlayer() {
       const at = speeds.indexOf(audio.playbackRate);
       player.speed(speeds[Math.min(Math.max(at + step, 0), speeds.length - 1)] ?? 1);
     },
-    mark(start, end) {
-      markWords(words, start, end);
+    mark(evidence) {
+      markWords(words, evidence);
     },
   };
 
@@ -68,7 +68,7 @@ function clicked(event, player) {
   const play = event.target.closest("[data-play]");
   if (play) {
     const evidence = play.closest("[data-char-start]");
-    if (evidence) player.mark(Number(evidence.dataset.charStart), Number(evidence.dataset.charEnd));
+    if (evidence) player.mark([evidence]);
     return player.playSpan(Number(play.dataset.start), Number(play.dataset.end));
   }
   const field = event.target.closest(".field");
@@ -77,19 +77,21 @@ function clicked(event, player) {
   }
 }
 
-/** Show and play what a field rests on. */
+/** Show all that a field rests on, and play the first of it. */
 export function playField(field, player) {
-  const evidence = field.querySelector(".evidence");
-  const play = evidence?.querySelector("[data-play]");
-  if (!evidence) return;
-  player?.mark(Number(evidence.dataset.charStart), Number(evidence.dataset.charEnd));
+  const evidence = [...field.querySelectorAll(".evidence")];
+  const play = evidence[0]?.querySelector("[data-play]");
+  if (!evidence.length) return;
+  player?.mark(evidence);
   if (play) player?.playSpan(Number(play.dataset.start), Number(play.dataset.end));
 }
 
-function markWords(words, start, end) {
+function markWords(words, evidence) {
+  const spans = evidence.map(({ dataset }) => [Number(dataset.charStart), Number(dataset.charEnd)]);
   let first = null;
   for (const word of words) {
-    const used = Number(word.dataset.charStart) < end && Number(word.dataset.charEnd) > start;
+    const [from, to] = [Number(word.dataset.charStart), Number(word.dataset.charEnd)];
+    const used = spans.some(([start, end]) => from < end && to > start);
     word.classList.toggle("used", used);
     if (used && !first) first = word;
   }
