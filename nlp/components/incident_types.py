@@ -20,6 +20,8 @@ from nlp.notes import Cue, Notes, longest, notes_of
 #: A supposed or long past incident is told with less weight.
 _DISCOUNT = {Qualifier.HYPOTHETICAL: 0.45, Qualifier.PAST: 0.8, Qualifier.REPORTED: 0.9}
 _MAX_TYPES = 6
+#: Different hints of one type that make a finding.
+_HINTS = 2
 _MAX_MENTIONS = 12
 #: How much the severest type gains over the mildest where words support both alike.
 _SEVERITY_SHARE = 0.35
@@ -41,8 +43,26 @@ class IncidentComponent:
                     by_type[code].append((cue, qualifiers))
         findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
         findings += _fled(notes, findings)
+        if not any(finding.asserted for finding in findings):
+            findings += _hinted(notes)
         notes.findings += _ranked(findings)[:_MAX_TYPES]
         return doc
+
+
+def _hinted(notes: Notes) -> list[Finding]:
+    """Where no pattern speaks, several words of one topic together do, with little confidence."""
+    by_type: dict[str, dict[str, Cue]] = defaultdict(dict)
+    for cue in longest(notes.cues_of("hint")):
+        if not qualifiers_of(notes, cue) & {Qualifier.NEGATED, Qualifier.HYPOTHETICAL}:
+            by_type[cue.value].setdefault(notes.folded[cue.start : cue.end], cue)
+    ranked = sorted(by_type.items(), key=lambda item: -len(item[1]))
+    if not ranked or len(ranked[0][1]) < _HINTS:
+        return []
+    code, cues = ranked[0]
+    runner_up = len(ranked[1][1]) if len(ranked) > 1 else 0
+    confidence = 0.55 if len(cues) > max(runner_up, _HINTS) else 0.45
+    mentions = tuple(cue.mention for cue in cues.values())[:_MAX_MENTIONS]
+    return [Finding(Kind.INCIDENT, code, confidence, mentions)]
 
 
 def _fled(notes: Notes, findings: list[Finding]) -> list[Finding]:
