@@ -26,6 +26,8 @@ from voice_intake.transcript import Transcription
 class MarkedTranscriber:
     """Does what each recording's first words say."""
 
+    batch_size = 4
+
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.batches: list[int] = []

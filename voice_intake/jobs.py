@@ -16,6 +16,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -25,7 +26,9 @@ from sqlalchemy.orm import Session
 from voice_intake import intake, ledger
 from voice_intake.db import now
 from voice_intake.errors import (
+    AudioNotReadyError,
     EarwitnessError,
+    ForbiddenSourceError,
     ModelError,
     UndecodableError,
     UnknownGatewayError,
@@ -43,6 +46,9 @@ from voice_intake.transcript import Transcription
 from voice_intake.workplace import Workplace, current
 
 log = structlog.get_logger(__name__)
+
+#: How long audio that was announced may be late before its absence counts as failed attempts.
+AUDIO_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ def fetch(message_id: int) -> None:
 
 def transcribe_batch(place: Workplace) -> int:
     """Transcribe one batch; gives the number of messages that were claimed."""
-    with taken(place, TRANSCRIBE) as (claims, lease):
+    limit = min(TRANSCRIBE.batch, place.transcriber.batch_size)
+    with taken(place, TRANSCRIBE, limit=limit) as (claims, lease):
         orders = _read_all(place, lease, claims)
         if orders:
             _transcribe(place, lease, orders)
@@ -81,9 +88,25 @@ def fetch_batch(place: Workplace) -> int:
         for item in claims:
             try:
                 _fetch(place, lease, item)
+            except AudioNotReadyError as error:
+                _wait_for_audio(place, lease, item, error)
+            except ForbiddenSourceError as error:  # no later attempt could be allowed
+                with settling(place, lease, item) as session:
+                    ledger.finish(session, item, State.QUARANTINED, reason=error)
             except Exception as error:
                 failed(place, lease, item, error)
     return len(claims)
+
+
+def _wait_for_audio(place: Workplace, lease: Lease, item: Claim, error: AudioNotReadyError) -> None:
+    """A gateway may announce audio before it can be fetched: wait, for some minutes uncounted."""
+    with place.database.read() as session:
+        told_at = session.get_one(Message, item.message_id).received_at
+        patient = now(session) - told_at < AUDIO_PATIENCE
+    if patient:
+        given_back(place, lease, [item], wait_s=place.settings.back_off_s[0], reason=error)
+    else:
+        failed(place, lease, item, error)
 
 
 def _fetch(place: Workplace, lease: Lease, item: Claim) -> None:

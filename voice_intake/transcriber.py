@@ -39,6 +39,10 @@ class SpokenInput:
 class Transcriber(Protocol):
     """Turns recordings into transcriptions."""
 
+    #: Messages that are heard together faster than one by one; a worker claims no more at once, so
+    #: that the first of them does not wait for the last.
+    batch_size: int
+
     def transcribe(
         self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
     ) -> list[Transcription | EarwitnessError]:
@@ -66,6 +70,11 @@ class LocalTranscriber:
         self._engine = engine
         self._activity = activity
         self._decoder = decoder
+
+    @property
+    def batch_size(self) -> int:
+        """The engine's."""
+        return self._engine.batch_size
 
     @property
     def facts(self) -> Mapping[str, Any]:

@@ -71,6 +71,9 @@ class _Round:
 class EngineProcess:
     """A Transcriber over a child process; started by the first ``transcribe``. Safe between threads."""
 
+    #: openai-whisper's own decoding hears one message at a time.
+    batch_size = 1
+
     def __init__(
         self,
         settings: Settings,
