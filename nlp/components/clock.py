@@ -47,7 +47,7 @@ def _resolve(atoms: list[Atom], now: datetime) -> Interval:
     if "ago" in by_kind:
         return _ago(by_kind["ago"], now)
     if clocks:
-        return _clocks(clocks, by_kind, now)
+        return _clocks(clocks, by_kind, atoms, now)
     if "just" in by_kind and not {"day", "weekday"} & set(by_kind):
         minutes = by_kind["just"].values["minutes"]
         return Interval(now - timedelta(minutes=minutes), now, "minute" if minutes < 60 else "hour")
@@ -150,24 +150,54 @@ def _part_of_day(day: date | None, part: str, now: datetime) -> Interval:
     return Interval(start, end, "part_of_day")
 
 
-def _clocks(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Interval:
+def _clocks(
+    clocks: list[Atom], by_kind: dict[str, Atom], atoms: list[Atom], now: datetime
+) -> Interval:
     part, day = _part(by_kind), _day(by_kind, now)
     if len(clocks) >= 2:
-        # "between eight and nine pm": what the last says of the half counts for the first.
-        half = clocks[1].values["half"] or clocks[0].values["half"]
-        end = _moment(clocks[1], half, part, day, now)
-        start = _moment(clocks[0], clocks[0].values["half"] or half, part, day, now)
-        if start > end:
-            start -= _DAY if start - end < _DAY and day is None else 12 * _HOUR
-        if start <= end and end - start <= 18 * _HOUR:
-            return Interval(start, end, "hour")
-        return Interval(end, end, "minute")
+        return _range(clocks, atoms, now)
     clock = clocks[0]
     moment = _moment(clock, clock.values["half"], part, day, now)
     if clock.values.get("vague"):
         return Interval(moment, moment + timedelta(minutes=59), "hour")
     # "At nine" is said of any minute near it; "at ten to nine" is meant.
     return Interval(moment, moment, "minute" if clock.values["minute"] else "hour")
+
+
+def _range(clocks: list[Atom], atoms: list[Atom], now: datetime) -> Interval:
+    """Two clocks; what one says of day and half of day counts for the other where that is silent."""
+    contexts = _contexts(atoms)
+    half = clocks[1].values["half"] or clocks[0].values["half"]
+    moments, days = [], []
+    for clock, context in zip(clocks[:2], contexts, strict=False):
+        days.append(_day(context, now))
+        said = clock.values["half"] or half
+        moments.append(_moment(clock, said, _part(context), days[-1], now))
+    start, end = moments
+    if start > end:
+        start -= _DAY if start - end < _DAY and days[0] is None else 12 * _HOUR
+    if start <= end and end - start <= 18 * _HOUR:
+        return Interval(start, end, "hour")
+    return Interval(end, end, "minute")
+
+
+def _contexts(atoms: list[Atom]) -> list[dict[str, Atom]]:
+    """Day and part of day of each clock: those before it, as Chinese says, or after it, as English."""
+    leading = atoms[0].kind != "clock"
+    ordered = atoms if leading else atoms[::-1]
+    contexts: list[dict[str, Atom]] = []
+    current: dict[str, Atom] = {}
+    fresh: dict[str, Atom] = {}
+    for atom in ordered:
+        if atom.kind != "clock":
+            fresh.setdefault(atom.kind, atom)
+            continue
+        # A new day brings its own part; a new part alone stays on the same day.
+        if fresh:
+            current = fresh if "part" not in fresh or len(fresh) > 1 else {**current, **fresh}
+        contexts.append(current)
+        fresh = {}
+    return contexts if leading else contexts[::-1]
 
 
 def _moment(

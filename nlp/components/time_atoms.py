@@ -38,7 +38,8 @@ _PATTERN = re.compile(
             "day": r"\b(?:the day before yesterday|the night before last|yesterday|last night|last evening|today|tonight|this morning|this afternoon|this evening|overnight)\b"
             r"|今日|今天|今朝早|今朝|今早|今晚|今夜|今晏|琴日|寻日|昨日|昨天|噚日|琴晚|寻晚|昨晚|昨夜|噚晚|昨天晚上|前日|前天|前晚|大前日",
             "week": r"\b(?:last week|this week|last weekend|at the weekend|over the weekend|this weekend)\b|上个?(?:星期|礼拜|周末|周)(?![一二三四五六日天])|呢个(?:星期|礼拜)|这个?(?:星期|周)(?![一二三四五六日天])|周末",
-            "clock": rf"\b(?:(?:half past|half) (?:{_HOURS})|(?:a )?quarter (?:past|to) (?:{_HOURS}|\d{{1,2}})|(?:{_HOURS}|ten|twenty|five|twenty[- ]five) (?:minutes )?(?:past|to) (?:{_HOURS})"
+            "clock": rf"(?:(?<=between )|(?<=from ))(?:1[0-2]|[1-9])(?= (?:and|to) (?:1[0-2]|[1-9])(?:[:.][0-5]\d)? ?(?:[ap]\.?m|o'?clock|last night|yesterday|this|in the|at night|tonight))"
+            rf"|\b(?:(?:half past|half) (?:{_HOURS})|(?:a )?quarter (?:past|to) (?:{_HOURS}|\d{{1,2}})|(?:{_HOURS}|ten|twenty|five|twenty[- ]five) (?:minutes )?(?:past|to) (?:{_HOURS})"
             rf"|(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\b\.?)?|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)? ?[ap]\.?m\b\.?|(?:{_HOURS})(?:[ -](?:{_MINUTES}))?(?: ?[ap]\.? ?m\b\.?)?|(?:1[0-2]|[1-9]) o'?clock|noon|midday|midnight)(?! (?:men|people|women|hours?|minutes?|days?|guys|times|cars|boys|girls|weeks?|months?|years?|of|dollars|hundred|thousand|grand|kids|children|other|or|more|by|\d))"
             rf"|(?:{_ZH}{{1,3}})(?:点|时)(?:钟|正|整)?(?:半|一个?骨|三个?骨|{_ZH}{{1,3}}个?字|[0-5]?[0-9]分?|{_ZH}{{1,3}}分|几)?(?:钟)?|[01]?\d:[0-5]\d|正午|午夜",
             "part": r"\b(?:in the |early |late |that |during the |mid |at )?(?:morning|afternoon|evening|night|lunchtime|lunch time|dawn|small hours|daytime)\b"
