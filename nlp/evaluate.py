@@ -1,6 +1,6 @@
 """Measure the reader on labelled messages: counts, shares and 95 % Wilson intervals.
 
-A labelled message is one JSON line: ``id``, ``split`` (dev or test), ``language``, ``received_at``,
+A labelled message is one JSON line: ``id``, ``split`` (dev, test, or unseen: see samples/labelled/README.md), ``language``, ``received_at``,
 ``text``, ``gold``. What ``gold`` leaves out is not measured; an empty list says that there is nothing.
 """
 
