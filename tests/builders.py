@@ -61,7 +61,7 @@ class Scenario:
 THEFT = Scenario(
     text=(
         "Hello, somebody took my bicycle outside Mong Kok station exit C2 at about ten last night. "
-        "It is a red mountain bike. My number is 9123 4567."
+        "It is a red mountain bike. My number is 5012 3456."
     ),
     urgency="routine",
     doubtful=("C2",),
@@ -113,14 +113,14 @@ THEFT = Scenario(
                 "evidence": ["red mountain bike"],
             }
         ],
-        "phones": [{"number": "91234567", "role": "caller", "evidence": ["9123 4567"]}],
+        "phones": [{"number": "50123456", "role": "caller", "evidence": ["5012 3456"]}],
         "contact": {
             "name": None,
-            "phone": "91234567",
+            "phone": "50123456",
             "callback": "unknown",
             "anonymous": False,
             "safe_hours": None,
-            "evidence": ["9123 4567"],
+            "evidence": ["5012 3456"],
         },
         "missing": [
             {
@@ -197,7 +197,7 @@ def build_message(
         "recording_sha256": sha256,
         "file_name": "message.wav",
         "media_type": "audio/wav",
-        "caller_number": "+85291234567",
+        "caller_number": "+85250123456",
         "gateway_facts": {},
         "received_at": received_at,
         "state": state.value,

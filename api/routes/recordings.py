@@ -106,7 +106,7 @@ _FORM = {
                             "default: Idempotency-Key, else the sha256 of the audio",
                         },
                         "language": {"type": "string", "examples": ["yue", "en", "zh"]},
-                        "caller_number": {"type": "string", "examples": ["+85221234567"]},
+                        "caller_number": {"type": "string", "examples": ["+85220123456"]},
                         "facts": {"type": "string", "description": "A JSON object, kept as is"},
                     },
                 }

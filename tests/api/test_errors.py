@@ -42,7 +42,7 @@ def failing(world: World) -> World:
 
     @app.get("/unforeseen")
     def unforeseen() -> None:
-        raise RuntimeError("the caller said canary 91234567")
+        raise RuntimeError("the caller said canary 50123456")
 
     @app.post("/body")
     def body(body: Body) -> int:

@@ -15,7 +15,7 @@ from tests.builders import PASSWORD, Scenario, build_ready_case, build_user
 from voice_intake import logs
 
 CANARY = "zebracanary"
-NUMBER = "61234567"
+NUMBER = "50612345"
 
 
 @pytest.fixture

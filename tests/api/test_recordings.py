@@ -157,7 +157,7 @@ def test_a_signed_upload_is_stored_entered_and_answered_with_a_reference(
             source="demo",
             provider_id="call-1",
             language="yue",
-            caller_number="+85221234567",
+            caller_number="+85220123456",
             facts='{"trunk": 7}',
         ),
     )
@@ -173,7 +173,7 @@ def test_a_signed_upload_is_stored_entered_and_answered_with_a_reference(
     }
     assert response.headers["location"] == f"/v1/recordings/{message.reference}/status"
     assert (message.source, message.provider_id) == ("demo", "call-1")
-    assert (message.requested_language, message.caller_number) == ("yue", "+85221234567")
+    assert (message.requested_language, message.caller_number) == ("yue", "+85220123456")
     assert (message.file_name, message.media_type) == ("call.wav", "audio/wav")
     assert message.gateway_facts == {"trunk": 7}
     assert RecordingStore(settings).read(message.content_key) == AUDIO
@@ -652,7 +652,7 @@ def test_the_status_says_in_plain_words_where_a_message_is(
     client: httpx.Client, database: Database, key: str
 ) -> None:
     """However the reference is typed, and without a word of the message."""
-    reference = post_keyed(client, key, caller_number="+85221234567").json()["reference"]
+    reference = post_keyed(client, key, caller_number="+85220123456").json()["reference"]
     typed = reference.lower().replace("-", " ")
     response = client.get(f"/v1/recordings/{typed}/status")
     assert response.status_code == 200

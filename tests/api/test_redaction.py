@@ -19,8 +19,8 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 PERSONAL = Scenario(
     text=(
         "My name is Chan Tai Man, I live at Flat 12B, Block 3, Mei Foo Sun Chuen. A red Toyota, "
-        "plate AB 1234, hit my car outside Mong Kok station. Ring me at nine one two three four "
-        "five six seven or 2345 6789. My identity card is A123456(7), mail chan.tm@example.com."
+        "plate AB 1234, hit my car outside Mong Kok station. Ring me at five zero one two three "
+        "four five six or 2012 3456. My identity card is A123456(7), mail chan.tm@example.com."
     ),
     report={
         "locations": [
@@ -48,19 +48,19 @@ PERSONAL = Scenario(
              "evidence": []}
         ],
         "phones": [
-            {"number": "91234567", "role": "caller",
-             "evidence": ["nine one two three four five six seven"]}
+            {"number": "50123456", "role": "caller",
+             "evidence": ["five zero one two three four five six"]}
         ],
         "contact": {
-            "name": "Chan Tai Man", "phone": "91234567", "callback": "yes", "anonymous": False,
+            "name": "Chan Tai Man", "phone": "50123456", "callback": "yes", "anonymous": False,
             "safe_hours": None, "evidence": ["Chan Tai Man"],
         },
-        "summary": "Chan Tai Man (91234567) reports that AB1234 hit a car at Mong Kok Station.",
+        "summary": "Chan Tai Man (50123456) reports that AB1234 hit a car at Mong Kok Station.",
     },
 )  # fmt: skip
 SECRETS = (
-    "Chan Tai Man", "91234567", "2345 6789", "AB1234", "AB 1234", "A123456", "example.com",
-    "Mei Foo", "美孚", "12B", "356938035", "nine one two three", "22.319412", "114.138",
+    "Chan Tai Man", "50123456", "2012 3456", "AB1234", "AB 1234", "A123456", "example.com",
+    "Mei Foo", "美孚", "12B", "356938035", "five zero one two three", "22.319412", "114.138",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def report() -> dict[str, Any]:
 
 def test_no_personal_word_is_left_in_report_or_transcript(report: dict[str, Any]) -> None:
     """Fields, evidence, summary and transcript are all clean."""
-    masker = Masker.of(report, caller_number="+85291234567")
+    masker = Masker.of(report, caller_number="+85250123456")
     out = json.dumps(masker.report(report), ensure_ascii=False) + str(masker.text(PERSONAL.text))
     assert [secret for secret in SECRETS if secret in out] == []
 
@@ -124,7 +124,7 @@ def test_times_and_codes_are_not_taken_for_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["91234567", "9123 4567", "9123-4567", "+852 9123 4567", "九一二三四五六七"]
+    "number", ["50123456", "5012 3456", "5012-3456", "+852 5012 3456", "五零一二三四五六"]
 )
 def test_numbers_that_no_rule_found_are_masked_by_their_look(number: str) -> None:
     """A number in a transcript without any finding is masked all the same."""

@@ -72,7 +72,7 @@ def call(
     form: dict[str, str] | None = None,
     signature: str | None = None,
 ) -> httpx.Response:
-    form = {"CallSid": "CA1", "From": "+85291234567", "Digits": ""} if form is None else form
+    form = {"CallSid": "CA1", "From": "+85250123456", "Digits": ""} if form is None else form
     return client.post(
         path,
         content=urlencode(form),
@@ -143,14 +143,14 @@ def test_the_caller_hears_the_reference_of_the_one_message(
     if callback_first:
         call(client, "/gateways/twilio/recording?language=en", COMPLETED)
     form = {k: v for k, v in COMPLETED.items() if k != "RecordingStatus"}
-    form |= {"From": "+85291234567", "Digits": "#"}
+    form |= {"From": "+85250123456", "Digits": "#"}
     answer = twiml(call(client, "/gateways/twilio/finished?language=en", form))
     call(client, "/gateways/twilio/recording?language=en", COMPLETED)
     (message,) = messages(database)
     said = [say.text or "" for say in answer.findall("Say")]
     assert len(said) == 2 and all(spell(message.reference) in words for words in said)
     assert answer.find("Hangup") is not None
-    assert message.caller_number == "+85291234567"
+    assert message.caller_number == "+85250123456"
 
 
 @pytest.mark.parametrize("status", ["absent", "failed"])

@@ -199,10 +199,10 @@ BURGLARY = Scenario(
                 "evidence": ["三千蚊現金"],
             },
         ],
-        "phones": [{"number": "98765432", "role": "caller", "evidence": ["九八七六五四三二"]}],
+        "phones": [{"number": "50765432", "role": "caller", "evidence": ["九八七六五四三二"]}],
         "contact": {
             "name": None,
-            "phone": "98765432",
+            "phone": "50765432",
             "callback": "yes",
             "anonymous": False,
             "safe_hours": None,
@@ -267,7 +267,7 @@ FRAUD = Scenario(
     urgency="priority",
     report={
         "incident_types": [_type("fraud", "Fraud", "詐騙", "呃咗我五萬蚊", 0.9)],
-        "phones": [{"number": "61234567", "role": "suspect", "evidence": ["六一二三四五六七"]}],
+        "phones": [{"number": "50612345", "role": "suspect", "evidence": ["六一二三四五六七"]}],
         "summary": "Telephone fraud: HK$50,000, somebody posing as the Immigration Department.",
         "summary_zh": "電話騙案，冒充入境處，損失五萬元。",
     },

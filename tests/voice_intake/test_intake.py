@@ -75,7 +75,7 @@ def test_an_upload_becomes_a_recording_a_message_and_an_audit_event(
         file_name="a.wav",
         media_type="audio/wav",
         requested_language="yue",
-        caller_number="+85221234567",
+        caller_number="+85220123456",
         gateway_facts={"trunk": 7},
     )
     receipt = receive(any_database, settings, entry)
@@ -89,7 +89,7 @@ def test_an_upload_becomes_a_recording_a_message_and_an_audit_event(
         "yue",
     )
     assert message.recording_sha256 == message.content_key == entry.stored.sha256
-    assert (message.caller_number, message.gateway_facts) == ("+85221234567", {"trunk": 7})
+    assert (message.caller_number, message.gateway_facts) == ("+85220123456", {"trunk": 7})
     assert hints == [(message.id, TRANSCRIBE)]
     with any_database.read() as session:
         (event,) = session.scalars(select(AuditEvent))
@@ -105,14 +105,14 @@ def test_the_audit_event_holds_no_personal_data(any_database: Database, settings
         settings,
         upload(
             settings,
-            caller_number="+85299998888",
+            caller_number="+85250998888",
             file_name="canary.wav",
             gateway_facts={"a": "canary"},
         ),
     )
     with any_database.read() as session:
         (event,) = session.scalars(select(AuditEvent))
-    assert "99998888" not in str(event.detail) and "canary" not in str(event.detail)
+    assert "50998888" not in str(event.detail) and "canary" not in str(event.detail)
 
 
 def test_the_same_upload_again_gives_the_same_reference(
@@ -328,7 +328,7 @@ def test_a_second_notification_adds_what_the_first_did_not_know(
         any_database,
         settings,
         word(
-            caller_number="+85291234567",
+            caller_number="+85250123456",
             requested_language="yue",
             gateway_facts={"CallSid": "CA2", "To": "1"},
         ),
@@ -336,11 +336,11 @@ def test_a_second_notification_adds_what_the_first_did_not_know(
     third = notify(any_database, settings, word(caller_number="+8520000"))
     assert not second.created and first.reference == second.reference == third.reference
     (message,) = all_messages(any_database)
-    assert (message.caller_number, message.requested_language) == ("+85291234567", "yue")
+    assert (message.caller_number, message.requested_language) == ("+85250123456", "yue")
     assert message.gateway_facts == {"CallSid": "CA1", "To": "1"}
     with any_database.read() as session:
         assert audit.verify(session).intact
-        assert "91234567" not in str([e.detail for e in session.scalars(select(AuditEvent))])
+        assert "50123456" not in str([e.detail for e in session.scalars(select(AuditEvent))])
 
 
 def test_notifications_at_once_are_one_row(any_database: Database, settings: Settings) -> None:
