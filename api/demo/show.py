@@ -42,27 +42,37 @@ def print_outcome(console: Console, outcome: Outcome, number: int, total: int) -
 
 def print_summary(console: Console, outcomes: Sequence[Outcome]) -> None:
     """All messages in one table, then errors by language, as measured just now."""
-    table = Table(title="What came of the sample messages", title_justify="left")
-    for column in ("sample", "state", "flags", "language", "errors", "fields", "seconds", ""):
-        table.add_column(column, justify="right" if column in ("errors", "seconds") else "left")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("sample", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("heard as", no_wrap=True)
+    for column in ("wrong", "fields", "seconds"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
     for outcome in outcomes:
-        wrong, said = outcome.errors
-        agree = sum(field.agrees for field in outcome.fields)
-        table.add_row(
-            outcome.sample.name,
-            outcome.state,
-            ", ".join(outcome.flags) or "-",
-            outcome.language or "-",
-            f"{wrong}/{said}" if said else "-",
-            f"{agree}/{len(outcome.fields)}" if outcome.fields else "-",
-            f"{outcome.seconds:.1f}",
-            Text("as expected", style="green")
-            if not outcome.surprises
-            else Text("; ".join(outcome.surprises), style="bold red"),
-        )
+        table.add_row(*_summary_row(outcome))
+    console.print("\n[bold]What came of the sample messages[/]")
     console.print(table)
+    console.print("[dim]wrong: words or characters not heard as said, of those that were said;")
+    console.print("[dim]fields: those found as the words say, of those that they speak of")
     for line in error_lines(outcomes):
         console.print(line, highlight=False)
+
+
+def _summary_row(outcome: Outcome) -> tuple[str | Text, ...]:
+    wrong, said = outcome.errors
+    agree = sum(field.agrees for field in outcome.fields)
+    return (
+        outcome.sample.name,
+        outcome.state,
+        outcome.language or "-",
+        f"{wrong}/{said}" if said else "-",
+        f"{agree}/{len(outcome.fields)}" if outcome.fields else "-",
+        f"{outcome.seconds:.1f}",
+        Text("as expected", style="green")
+        if not outcome.surprises
+        else Text("; ".join(outcome.surprises), style="bold red"),
+    )
 
 
 def error_lines(outcomes: Sequence[Outcome]) -> list[str]:
