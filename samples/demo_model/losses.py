@@ -14,6 +14,7 @@ from .windows import ENCODER_FRAMES_PER_S
 
 _SMOOTHING = 0.05
 _SLACK_S = 0.06
+_BEHIND_WEIGHT = 0.5
 #: Frames without speech count less: there are many, and they are easy.
 _SILENT_WEIGHT = 0.25
 _WORD_FRAMES = 1200  # word-labelled frames used in a step (the softmax is wide)
@@ -85,14 +86,27 @@ def _tokens(
 
 
 def _guide(looks: list[Tensor], batch: Batch) -> Tensor:
-    """How little of the cross-attention falls where the target is heard (-log of the share)."""
+    """How little of the cross-attention falls where it should (-log of the share).
+
+    The last layer looks where the next token is heard; the first one where the token just given was
+    heard, which is easy to find, and from which the next is not far.
+    """
     assert batch.start_s is not None and batch.end_s is not None
-    heard = batch.end_s > 0
-    time_s = (torch.arange(looks[0].shape[-1], device=heard.device) + 0.5) / ENCODER_FRAMES_PER_S
-    inside = (time_s >= batch.start_s[heard][:, None] - _SLACK_S) & (
-        time_s <= batch.end_s[heard][:, None] + _SLACK_S
+    ahead = _astray(looks[-1], batch.start_s, batch.end_s)
+    if len(looks) == 1:
+        return ahead
+    before = torch.zeros_like(batch.start_s[:, :1])
+    start_s = torch.cat([before, batch.start_s[:, :-1]], 1)
+    end_s = torch.cat([before, batch.end_s[:, :-1]], 1)
+    return ahead + _BEHIND_WEIGHT * _astray(looks[0], start_s, end_s)
+
+
+def _astray(weights: Tensor, start_s: Tensor, end_s: Tensor) -> Tensor:
+    """-log of the attention (batch, heads, tokens, frames) between the given seconds."""
+    heard = end_s > 0
+    time_s = (torch.arange(weights.shape[-1], device=heard.device) + 0.5) / ENCODER_FRAMES_PER_S
+    inside = (time_s >= start_s[heard][:, None] - _SLACK_S) & (
+        time_s <= end_s[heard][:, None] + _SLACK_S
     )
-    shares = [
-        (weights.transpose(1, 2)[heard] * inside[:, None].float()).sum(-1) for weights in looks
-    ]
-    return -torch.log(torch.stack(shares) + 1e-3).mean()
+    share = (weights.transpose(1, 2)[heard] * inside[:, None].float()).sum(-1)
+    return -torch.log(share + 1e-3).mean()

@@ -74,20 +74,18 @@ class Network(nn.Module):  # type: ignore[misc]
     def decode(
         self, tokens: Tensor, audio: Tensor, dropout: float = 0.0
     ) -> tuple[Tensor, list[Tensor]]:
-        """Hidden states (batch, tokens, width) and the cross-attention of the last layers' heads."""
+        """Hidden states (batch, tokens, width) and each layer's cross-attention."""
         coder = self.decoder
         x = coder.token_embedding(tokens) + coder.positional_embedding[: tokens.shape[1]]
         x = x.to(audio.dtype)
         seen: list[Tensor] = []
-        half = len(coder.blocks) // 2
-        for number, block in enumerate(coder.blocks):
+        for block in coder.blocks:
             normed = self._norm(block.attn_ln, x)
             x = x + self._drop(self._attend(block.attn, normed, causal=True), dropout)
             crossed, weights = self._look(
                 block.cross_attn, self._norm(block.cross_attn_ln, x), audio
             )
-            if number >= half:
-                seen.append(weights)
+            seen.append(weights)
             x = x + self._drop(crossed, dropout)
             x = x + self._drop(self._feed(block, x), dropout)
         norm = coder.ln

@@ -85,7 +85,7 @@ class Average:
         self.weights = {name: value.clone() for name, value in network.state_dict().items()}
 
     @torch.no_grad()  # type: ignore[untyped-decorator]
-    def update(self, network: nn.Module, step: int, keep: float = 0.997) -> None:
+    def update(self, network: nn.Module, step: int, keep: float = 0.99) -> None:
         keep = min(keep, (step + 1) / (step + 30))
         for name, value in network.state_dict().items():
             if value.is_floating_point():

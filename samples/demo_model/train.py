@@ -214,7 +214,7 @@ def train(run: Run, minutes: float) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while time.monotonic() < deadline and not run.finished and not stop.is_set():
-        _obey(run.folder)
+        _obey(run, stop)
         if run.move_on():
             print(f"stage {run.stage.name}", flush=True)
             batches = run.batches()
@@ -235,11 +235,13 @@ def train(run: Run, minutes: float) -> None:
     run.save()
 
 
-def _obey(folder: Path) -> None:
-    """Sleep while PAUSE exists; use as many threads as THREADS says."""
-    while (folder / "PAUSE").exists():
-        time.sleep(0.5)
-    threads = _read(folder / "THREADS")
+def _obey(run: Run, stop: threading.Event) -> None:
+    """Save and sleep while PAUSE exists; use as many threads as THREADS says."""
+    if (run.folder / "PAUSE").exists():
+        run.save()
+        while (run.folder / "PAUSE").exists() and not stop.is_set():
+            time.sleep(0.5)
+    threads = _read(run.folder / "THREADS")
     if threads.isdigit() and int(threads) != torch.get_num_threads():
         torch.set_num_threads(int(threads))
 
