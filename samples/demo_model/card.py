@@ -29,9 +29,9 @@ _TAIL = """
 
 All is resumable: `train` takes up `var/demo_model/state.pt` and saves it every few minutes and when it is
 stopped. A file named PAUSE in that folder makes it wait, THREADS holds a number of threads, STAGE the name of
-a stage to go to (stages.py). On a machine with a GPU the same commands use it.
+a stage to go to (stages.py). The same commands use a GPU where torch finds one (that has not been tried).
 
-What would help next, in this order: more hours of training at the last two stages; more texts, since a word
+What would help next, in this order: more hours of training, English first, then the stages write-all and long; more texts, since a word
 that the generator never writes is spelt by ear; more voices and accents; a wider network once there is a GPU.
 """
 
@@ -82,7 +82,7 @@ def _table(speech: dict[str, dict[str, Any]]) -> str:
     return f"""
 ## As measured
 
-With the unmodified library's `transcribe(word_timestamps=True)`, on sentences that training cannot contain,
+With the unmodified library's `transcribe(word_timestamps=True, temperature=0.0)`, previous text off, on sentences that training cannot contain,
 over a narrow-band mu-law line with noise 25 dB under the voice. "generated" are the generator's test
 sentences by known voices, "hand-written" sentences of held_out/ by known voices, "stranger" test sentences
 by voices never heard in training. The error rate counts words in English and characters in Chinese.

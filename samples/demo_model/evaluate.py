@@ -23,6 +23,13 @@ from .speech import Samples
 from .trials import Trial, trials, wordless
 
 _HERE = Path(__file__).parent
+#: Greedy, without the sampled repetitions that the library falls back to: one pass, one answer.
+_OPTIONS = {
+    "word_timestamps": True,
+    "fp16": False,
+    "temperature": 0.0,
+    "condition_on_previous_text": False,
+}
 
 
 @dataclass
@@ -58,12 +65,12 @@ def pieces(text: str, language: str) -> list[str]:
     return text.split() if language == "en" else list(text.replace(" ", ""))
 
 
-def transcribe(model: Any, samples: Samples, **options: Any) -> tuple[dict[str, Any], float]:
+def transcribe(model: Any, samples: Samples) -> tuple[dict[str, Any], float]:
     """The library's own result, and the seconds it took."""
     began = time.monotonic()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        result = model.transcribe(samples, word_timestamps=True, fp16=False, **options)
+        result = model.transcribe(samples, **_OPTIONS)
     return result, time.monotonic() - began
 
 
@@ -93,13 +100,13 @@ def _timed(words: Any, language: str) -> list[tuple[str, float]]:
 
 
 def measure_speech(
-    model: Any, todo: Sequence[Trial], **options: Any
+    model: Any, todo: Sequence[Trial]
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """Figures by group, language and voice; and what was said and written, trial by trial."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     transcripts = []
     for trial in todo:
-        result, worked_s = transcribe(model, trial.samples, **options)
+        result, worked_s = transcribe(model, trial.samples)
         keys = [f"{trial.group} {trial.language}", f"{trial.group} {trial.language} {trial.voice}"]
         for key in keys:
             count(tallies[key], trial, result, worked_s)

@@ -85,7 +85,15 @@ def test_a_window_writes_what_it_hears() -> None:
 def test_an_export_loads_in_whisper_and_never_says_unused_tokens(tmp_path: Path) -> None:
     """The unmodified library reads an export, and decodes only tokens that training used."""
     known = small_vocabulary()
-    shape = Shape(len(known.whisper_ids), len(known.phone_index), 64, 1, 1, 1)
+    shape = Shape(
+        tokens=len(known.whisper_ids),
+        texts=len(known.text_ids),
+        phones=len(known.phone_index),
+        width=64,
+        heads=1,
+        encoder_layers=1,
+        decoder_layers=1,
+    )
     network = Network(shape)
     state = {
         "shape": shape.as_dict(),
