@@ -107,7 +107,10 @@ _FORM = {
                         },
                         "language": {"type": "string", "examples": ["yue", "en", "zh"]},
                         "caller_number": {"type": "string", "examples": ["+85220123456"]},
-                        "facts": {"type": "string", "description": "A JSON object, kept as is"},
+                        "facts": {
+                            "type": "string",
+                            "description": "A JSON object, kept as is; `left_at`: when it was left",
+                        },
                     },
                 }
             }

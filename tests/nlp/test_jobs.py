@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -147,3 +148,22 @@ def test_an_ambiguous_place_gives_the_queue_no_district() -> None:
     home = {"role": "caller", "district": "ST", "ambiguous": False}
     assert jobs.incident_district([home, guess]) is None
     assert jobs.incident_district([home, guess, sure]) == "YTM"
+
+
+@pytest.mark.parametrize(
+    ("left_at", "believed"),
+    [
+        ("2026-11-20T10:15:00+08:00", True),
+        ("2026-11-20T10:15:00", False),  # whose ten o'clock?
+        ("2036-11-20T10:15:00+08:00", False),  # not yet
+        ("yesterday", False),
+        (None, False),
+        (["2026"], False),
+    ],
+)
+def test_times_count_from_when_the_caller_spoke(left_at: object, believed: bool) -> None:
+    """A gateway that hands in late says when the message was left; nonsense is not believed."""
+    received = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+    message = Message(received_at=received, gateway_facts={"left_at": left_at})
+    expected = datetime(2026, 11, 20, 2, 15, tzinfo=UTC) if believed else received
+    assert jobs.spoken_at(message) == expected
