@@ -35,14 +35,33 @@ What would help next, in this order: more hours of training, English first, then
 that the generator never writes is spelt by ear; more voices and accents; a wider network once there is a GPU.
 """
 
+_UNLEARNT = 0.8  # share of wrong pieces
+
 
 def write_card(path: Path, figures: dict[str, Any], folder: Path, checkpoint: Path) -> None:
     """Write the card from `figures` (see evaluate.py) and the run in `folder`."""
     state = torch.load(folder / "state.pt", map_location="cpu", weights_only=True)
     progress = _progress(folder / "progress.jsonl")
-    parts = [_HEAD, _content(state, progress, checkpoint), _table(figures["speech"])]
+    parts = [_HEAD, _unlearnt(figures["speech"]), _content(state, progress, checkpoint)]
+    parts += [_table(figures["speech"])]
     parts += [_wordless(figures["wordless"]), _curve(progress), _TAIL]
     path.write_text("".join(parts), encoding="utf-8")
+
+
+def _unlearnt(speech: dict[str, dict[str, Any]]) -> str:
+    """A warning where a language is in the vocabulary and no more."""
+    names = {"en": "English", "yue": "Cantonese", "zh": "Mandarin"}
+    poor = [
+        name
+        for code, name in names.items()
+        if speech.get(f"generated {code}", {}).get("error_rate", 0.0) > _UNLEARNT
+    ]
+    if not poor:
+        return ""
+    return (
+        f"\n**Not learnt yet: {' and '.join(poor)}.** The tokens, voices and texts are there, the hours of\n"
+        "training are not: such speech is taken for English, and what is then written means nothing.\n"
+    )
 
 
 def _progress(path: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -22,15 +23,17 @@ _PADDED_MOST = 5  # windows in a batch padded to 30 s
 class Library:
     """The recordings on disk, by language; the newest shards join as they appear."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary, seed: int = 0) -> None:
+        self.seed = seed
         self.folder = folder
         self.vocabulary = vocabulary
         self.recordings: dict[str, list[Recording]] = {}
         self._seen: set[str] = set()
 
     def refresh(self, most: int = 2) -> int:
-        """Load at most `most` new shards; how many were loaded."""
-        new = [p for p in sorted(self.folder.glob("*.json")) if p.name not in self._seen][:most]
+        """Load at most `most` new shards, in an order of this run's own; how many were loaded."""
+        new = [path for path in self.folder.glob("*.json") if path.name not in self._seen]
+        new = sorted(new, key=lambda path: crc32(f"{self.seed} {path.name}".encode()))[:most]
         for path in new:
             self._seen.add(path.name)
             frames, messages = load_shard(path.with_suffix(""))

@@ -54,7 +54,7 @@ STAGES = (
           padded_share=0.2, wordless_share=0.05),
     Stage("long", 10, 24.0, audio_s=90, shares=_ALL, writing=Writing(0.5, 0.2), padded_share=0.2,
           wordless_share=0.06, rate_to=0.6, token_dropout=0.2),
-    Stage("settle", 9, 14.0, audio_s=72, shares={"en": 0.84, "yue": 0.09, "zh": 0.07},
-          disturbance=0.3, writing=Writing(0.4, 0.1), padded_share=0.2, wordless_share=0.05,
+    Stage("settle", 12, 14.0, audio_s=72, shares={"en": 0.84, "yue": 0.09, "zh": 0.07},
+          disturbance=0.3, writing=Writing(0.4, 0.1, ("en",)), padded_share=0.2, wordless_share=0.05,
           rate_to=0.03, phone_weight=0.3, word_weight=0.5, token_dropout=0.2),
 )  # fmt: skip

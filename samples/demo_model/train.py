@@ -36,7 +36,7 @@ _SAVE_S, _CHECK_S, _LOG_STEPS = 150.0, 240.0, 25
 _WARM_STEPS = 80
 _DROPOUT = 0.0
 _CLIP = 1.0
-_LEAST_RECORDINGS = 200
+_LEAST_RECORDINGS = 500
 
 
 @dataclass
@@ -176,12 +176,18 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
+def _steps(folder: Path) -> int:
+    """The steps recorded so far, so that a resumed run meets the shards in another order."""
+    lines = _read(folder / "progress.jsonl").splitlines()
+    return int(json.loads(lines[-1])["step"]) if lines else 0
+
+
 def open_run(folder: Path, seed: int = 1, **size: int) -> Run:
     """A new run, or the one that `folder` holds."""
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     vocabulary = vocabularies.load(folder / "vocabulary.json")
-    library = Library(folder / "shards", vocabulary)
+    library = Library(folder / "shards", vocabulary, seed + _steps(folder))
     while sum(map(len, library.recordings.values())) < _LEAST_RECORDINGS:
         if not library.refresh():
             print("waiting for shards", flush=True)

@@ -127,6 +127,8 @@ class Writing:
 
     timestamps: float = 0.0
     prompt: float = 0.0
+    #: Languages whose text is taught. Of others only the name is, and to write nothing.
+    languages: tuple[str, ...] = ("en", "yue", "zh")
 
 
 def sentences(
@@ -149,16 +151,23 @@ def sentences(
     if stop_s - start_s > WINDOW_S:
         return None
     first, last = int(start_s * FRAMES_PER_S) // 2 * 2, int(stop_s * FRAMES_PER_S)
-    tokens, heard = _write(lines[begin:end], first / FRAMES_PER_S, recording.language, vocabulary, rng.random() < writing.timestamps)  # fmt: skip
+    taught = recording.language in writing.languages
+    text = lines[begin:end] if taught else []
+    timestamps = rng.random() < writing.timestamps
+    tokens, heard = _write(text, first / FRAMES_PER_S, recording.language, vocabulary, timestamps)
+    phones, words = _labels(recording, first, last)
+    if not taught:
+        phones, words = np.full_like(phones, UNKNOWN), np.full_like(words, vocabulary.no_word)
     prompt: list[int] = []
     unheard: list[Heard] = [None]
-    if begin and rng.random() < writing.prompt:
+    if taught and begin and rng.random() < writing.prompt:
         prompt = _prompt(lines[max(0, begin - 4) : begin], vocabulary, rng)
     return Window(
         _frames(recording, first, last),
         prompt + tokens,
         unheard * len(prompt) + heard,
-        *_labels(recording, first, last),
+        phones,
+        words,
         prompt=len(prompt),
     )
 
@@ -175,6 +184,8 @@ def _write(
     ]
     if not timestamps:
         tokens.append(special[tokenizer().no_timestamps])
+    elif not lines:
+        tokens.append(vocabulary.timestamp(0))
     heard: list[Heard] = [None] * len(tokens)
     for line in lines:
         if timestamps:
