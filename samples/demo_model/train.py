@@ -216,6 +216,7 @@ def train(run: Run, minutes: float) -> None:
     deadline = time.monotonic() + minutes * 60
     saved = checked = time.monotonic()
     sums: dict[str, float] = defaultdict(float)
+    run.move_on()  # a finished run goes on where STAGE says
     batches = run.batches()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
