@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,9 @@ PENDING = "pending"
 NEVER_MADE = "none"
 #: A race lost by a unique key is run again so often; each time it finds the winner's row.
 _RACES = 5
+#: PostgreSQL's SQLSTATE of a table that is not there.
+_UNDEFINED_TABLE = "42P01"
+_AGAIN = "Send the message again in a moment."
 
 log = structlog.get_logger(__name__)
 
@@ -356,7 +359,19 @@ def _database_errors() -> Iterator[None]:
     """The driver's own words hold SQL and its parameters: they stay inside."""
     try:
         yield
-    except (OperationalError, InterfaceError, IntegrityError, PoolTimeoutError) as error:
-        missing = "no such table" in str(error.args[0]) if error.args else False
-        step = "earwitness migrate" if missing else "Send the message again in a moment."
-        raise DatabaseUnavailableError(next_step=step) from error
+    except (OperationalError, ProgrammingError) as error:
+        if _lacks_tables(error):
+            raise DatabaseUnavailableError(
+                "The database has no tables yet.", next_step="Run `earwitness migrate`."
+            ) from error
+        if isinstance(error, ProgrammingError):
+            raise
+        raise DatabaseUnavailableError(next_step=_AGAIN) from error
+    except (InterfaceError, IntegrityError, PoolTimeoutError) as error:
+        raise DatabaseUnavailableError(next_step=_AGAIN) from error
+
+
+def _lacks_tables(error: OperationalError | ProgrammingError) -> bool:
+    """SQLite says it in words, PostgreSQL with a code."""
+    undefined = getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE
+    return undefined or "no such table" in str(error.orig)
