@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.schema import upgrade
 from voice_intake import redis_server
+from voice_intake.db import make_data_dir
 from voice_intake.settings import Settings
 from voice_intake.stages import STAGES
 from voice_intake.supervisor import ChildSpec, Supervisor, environment
@@ -33,7 +34,7 @@ def prepare(settings: Settings) -> Stack:
 
     Raises ConfigurationError where Redis is neither configured nor installed.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     upgrade(settings.sqlalchemy_url)
     server = redis_server.find(settings)
     notes = (server.note,) if server and server.note else ()

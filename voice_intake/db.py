@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from voice_intake.errors import ConfigurationError
 from voice_intake.settings import Settings
 
 NAMING = {
@@ -132,8 +133,19 @@ def now(session: Session) -> datetime:
 
 def open_database(settings: Settings) -> Database:
     """The database of these settings; its folder is made, its tables are not (see migrations)."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     return Database(settings.sqlalchemy_url)
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Make the data folder; raises ConfigurationError where that cannot be."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data folder {settings.data_dir} cannot be made: {error.strerror}.",
+            next_step="Set EARWITNESS_DATA_DIR to a folder that you may write to.",
+        ) from error
 
 
 def _make_engine(url: str) -> Engine:

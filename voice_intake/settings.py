@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from voice_intake.errors import ConfigurationError
 from voice_intake.stages import BACK_OFF_S
 
 #: ``sockaddr_un`` holds 108 bytes on Linux, 104 elsewhere.
@@ -166,5 +168,21 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The process's settings, read once."""
-    return Settings()
+    """The process's settings, read once; raises ConfigurationError where one cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Never the value itself: it may be a secret.
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = f"EARWITNESS_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
+        inside = ".".join(str(part) for part in first["loc"][1:])
+        where = f"{name} (in `{inside}`)" if inside else name
+        raise _unreadable(f"{where} cannot be used: {first['msg']}.") from None
+    except SettingsError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        name = f"EARWITNESS_{field[1].upper()}" if field else "A setting"
+        raise _unreadable(f"{name} is not the JSON that it should be.") from None
+
+
+def _unreadable(words: str) -> ConfigurationError:
+    return ConfigurationError(words, next_step="The settings are listed in docs/operations.md.")

@@ -28,14 +28,16 @@ def demo(
     """
     from rich.console import Console
 
-    from api.demo.run import demo_settings, empty_folder, outcomes_as_json, show
+    from api.demo.run import alone_in, demo_settings, empty_folder, outcomes_as_json, show
     from api.demo.samples import load_samples
     from voice_intake.settings import get_settings
 
     chosen = load_samples(samples)
-    empty_folder(data_dir)
     base = get_settings().model_copy(update={"model": model})
-    outcomes = show(Console(), demo_settings(base, data_dir, port=port), chosen, stay=not once)
+    with alone_in(data_dir):
+        empty_folder(data_dir)
+        settings = demo_settings(base, data_dir, port=port)
+        outcomes = show(Console(), settings, chosen, stay=not once)
     if json_output:
         json_output.write_text(outcomes_as_json(outcomes) + "\n", encoding="utf-8")
     if any(outcome.surprises for outcome in outcomes):

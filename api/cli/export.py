@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voice_intake.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,6 +56,8 @@ def _run(order: ExportOrder, output: str) -> None:
     from voice_intake.db import open_database
     from voice_intake.settings import get_settings
 
+    if output != "-":
+        _check_place(Path(output))
     database = open_database(get_settings())
     try:
         pieces = start(database, order)
@@ -79,5 +83,25 @@ def _to_file(pieces: Iterator[bytes], path: Path) -> None:
         with part.open("wb") as file:
             file.writelines(pieces)
         part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _check_place(path: Path) -> None:
+    """Refuse an impossible place before the run is logged."""
+    try:
+        part = path.with_name(f".{path.name}.part")
+        part.touch()
+        part.unlink()
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> ConfigurationError:
+    words = getattr(error, "strerror", None) or str(error)
+    return ConfigurationError(
+        f"{path} cannot be written: {words}.",
+        next_step="Name a file in a folder that you may write to.",
+    )

@@ -15,10 +15,11 @@ def migrate(
 ) -> None:
     """Bring the database to the newest schema (or to REVISION)."""
     from api.schema import downgrade, upgrade
+    from voice_intake.db import make_data_dir
     from voice_intake.settings import get_settings
 
     url = get_settings().sqlalchemy_url
-    get_settings().data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(get_settings())
     if revision.startswith("-") or revision == "base":
         downgrade(url, revision)
     else:

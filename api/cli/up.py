@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from api.stack import Stack
     from voice_intake.db import Database
+    from voice_intake.settings import Settings
     from voice_intake.supervisor import Supervisor
 
 #: Seconds between two looks at the children, and between two pictures of them.
@@ -27,8 +30,7 @@ def up() -> None:
     """Start Redis, web, workers and sweeper, keep them running, and show them, until Ctrl+C."""
     from rich.console import Console
 
-    from api.stack import log_dir, prepare
-    from voice_intake.db import open_database
+    from api.single import check_port, holding
     from voice_intake.logs import configure
     from voice_intake.settings import get_settings
 
@@ -37,6 +39,19 @@ def up() -> None:
     # On a terminal the picture shows what the log would say, in the middle of it.
     quiet = {"log_level": "CRITICAL"} if console.is_terminal else {}
     configure(settings.model_copy(update=quiet))
+    check_port(settings.host, settings.port)
+    with holding(
+        settings.run_dir / "up.lock",
+        f"`earwitness up` in {settings.data_dir}",
+        "End it, or set EARWITNESS_DATA_DIR to another folder.",
+    ):
+        _run(settings, console)
+
+
+def _run(settings: Settings, console: Console) -> None:
+    from api.stack import log_dir, prepare
+    from voice_intake.db import open_database
+
     stack = prepare(settings)
     for note in stack.notes:
         console.print(f"[yellow]note:[/] {note}", highlight=False)

@@ -10,10 +10,9 @@ import base64
 import json
 import secrets
 import shutil
-import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from api.demo.client import Gateway, Officer, Posted
 from api.demo.compare import Outcome
 from api.demo.samples import Sample
 from api.demo.show import print_outcome, print_summary
+from api.single import any_free_port, holding, is_free
 from api.stack import await_redis, log_dir, prepare
 from voice_intake.db import Database, open_database
 from voice_intake.errors import ConfigurationError, EarwitnessError
@@ -64,7 +64,7 @@ class SignIn:
 
 def demo_settings(base: Settings, folder: Path, *, port: int | None) -> Settings:
     """The settings of the demonstration: ``base`` with its own folder, port, gateway and lease."""
-    chosen = port if port is not None else _free_port(base.host, base.port)
+    chosen = port if port is not None else _port(base)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
     return base.model_copy(
         update={
@@ -78,6 +78,16 @@ def demo_settings(base: Settings, folder: Path, *, port: int | None) -> Settings
             "lease_s": LEASE_S,
             "watch_folders": {},
         }
+    )
+
+
+def alone_in(folder: Path) -> AbstractContextManager[None]:
+    """Hold the folder against another demonstration, which would empty it."""
+    folder = folder.absolute()
+    return holding(
+        folder.parent / f".{folder.name}.lock",
+        f"A demonstration in {folder}",
+        "End it, or name another folder with --data-dir.",
     )
 
 
@@ -251,18 +261,9 @@ def _progress(console: Console, total: int) -> Iterator[Any]:
         yield lambda: bar.advance(task)
 
 
-def _free_port(host: str, wanted: int) -> int:
-    """The wanted port, or any free one where somebody listens there already."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            found: int = probe.getsockname()[1]
-            return found
-    raise ConfigurationError(f"No port is free on {host}.")
+def _port(base: Settings) -> int:
+    """The usual port, or any free one where somebody listens there already."""
+    return base.port if is_free(base.host, base.port) else any_free_port(base.host)
 
 
 def outcomes_as_json(outcomes: Sequence[Outcome]) -> str:

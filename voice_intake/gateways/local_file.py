@@ -73,10 +73,11 @@ def store_file(store: RecordingStore, path: Path) -> StoredRecording:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise NotAFileError(f"{path.name} cannot be opened: {error.strerror}.") from error
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(descriptor)
+        raise NotAFileError(f"{path.name} is not an ordinary file.")
     with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise NotAFileError(f"{path.name} is not an ordinary file.")
         incoming = store.begin()
         try:
             while block := file.read(_READ_BYTES):

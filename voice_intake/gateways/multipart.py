@@ -119,7 +119,7 @@ class MultipartReader:
         self._ended = True
 
 
-_HOW: Final = "Send multipart/form-data with the file in `audio`; see /docs."
+_HOW: Final = "Send multipart/form-data with the file in `audio`; see /openapi.json."
 
 
 def _text(data: bytes) -> str:
