@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from voice_intake import ledger
@@ -62,7 +63,7 @@ def picture(children: Sequence[ChildView], database: Database) -> Group:
             f"[{_COLOURS[child.state]}]{child.state}[/]",
             str(child.pid or ""),
             str(child.restarts or ""),
-            _waits_for(child, held),
+            Text(_waits_for(child, held), overflow="fold"),  # a path in it is no markup
         )
     return Group(processes, "", _sentence(held))
 
@@ -84,7 +85,7 @@ def lines(children: Sequence[ChildView], database: Database) -> list[str]:
 def _waits_for(child: ChildView, held: Backlog | None) -> str:
     trouble = held.troubles.get(child.pid) if held and child.pid else None
     if trouble is not None:
-        return trouble.condition
+        return trouble.words
     if child.state is ChildState.WAITING and child.last_exit is not None:
         return f"its restart (ended with {child.last_exit}, see {child.log.name})"
     return ""

@@ -43,6 +43,12 @@ class Vital:
     detail: Mapping[str, Any] = field(default_factory=dict)
     alive: bool = True
 
+    @property
+    def words(self) -> str:
+        """What it waits for, with the reason and the next step where the component gave them."""
+        reason = self.detail.get("reason")
+        return f"{self.condition}: {reason}" if reason else self.condition
+
 
 def own_name(kind: str) -> str:
     """``kind@host:pid``: who this process is, in leases, audit events and signs of life."""

@@ -20,6 +20,7 @@ from tests.running import wait_until
 from tests.servers import free_port
 from voice_intake import components
 from voice_intake.db import Database, open_database
+from voice_intake.errors import ModelMissingError
 from voice_intake.ledger import depths
 from voice_intake.settings import Settings
 from voice_intake.stages import State
@@ -65,6 +66,25 @@ def test_the_picture_shows_processes_and_the_queue(database: Database, settings:
         "web: waiting, waits for its restart (ended with 3, see web.log)",
         "messages: received 1, ready 1",
     ]
+
+
+def test_what_a_component_waits_for_comes_with_the_command_that_ends_it(database: Database) -> None:
+    """The reason's own words and next step stand beside its code, on a narrow terminal too."""
+    reason = ModelMissingError(
+        "The model small is not on this machine (/srv/[red]/small.pt).",
+        next_step="Get it with `earwitness models fetch small`.",
+    )
+    name = "worker:transcribe@h:4711"
+    components.beat(
+        database, name, "worker:transcribe", reason.code, detail={"reason": str(reason)}
+    )
+    line = stack_view.lines([view("transcribe-worker")], database)[0]
+    assert line == f"transcribe-worker: running, waits for model_missing: {reason}"
+    out = Console(file=io.StringIO(), width=80)
+    out.print(stack_view.picture([view("transcribe-worker")], database))
+    shown = " ".join(out.file.getvalue().split())
+    assert "model_missing: The model small" in shown and "/srv/[red]/small.pt" in shown
+    assert "Get it with `earwitness models fetch small`." in shown
 
 
 def test_a_database_that_is_away_is_said_and_not_raised(tmp_path: Path) -> None:
