@@ -1,4 +1,4 @@
-"""Real servers for tests: PostgreSQL of the run's own, Chromium, sipp; skipped where not installed."""
+"""Real servers for tests: PostgreSQL of the run's own, Chromium; skipped where not installed."""
 
 from __future__ import annotations
 
