@@ -31,9 +31,8 @@ from voice_intake.errors import (
     DatabaseUnavailableError,
     EarwitnessError,
     RecordingNeverMadeError,
-    UnknownLanguageError,
 )
-from voice_intake.languages import NAMES
+from voice_intake.languages import check_language
 from voice_intake.models import Message, Recording
 from voice_intake.nonces import SignedId
 from voice_intake.reference import new_reference
@@ -100,21 +99,6 @@ class Receipt:
     #: The same provider id came before with other bytes; both are kept.
     conflict: bool
     state: State
-
-
-def check_language(code: str | None) -> str | None:
-    """The Whisper code in lower case, or None (detect) for nothing, ``auto`` or ``detect``.
-
-    Raises UnknownLanguageError.
-    """
-    plain = (code or "").strip().lower()
-    if plain in ("", "auto", "detect"):
-        return None
-    if plain not in NAMES:
-        raise UnknownLanguageError(
-            next_step="Use a code such as en, yue or zh, or leave the language out to detect it."
-        )
-    return plain
 
 
 def receive(database: Database, settings: Settings, upload: Upload) -> Receipt:

@@ -132,6 +132,21 @@ def english_name(code: str) -> str:
     return NAMES.get(code, code)
 
 
+def check_language(code: str | None) -> str | None:
+    """The Whisper code in lower case, or None (detect) for nothing, ``auto`` or ``detect``.
+
+    Raises UnknownLanguageError.
+    """
+    plain = (code or "").strip().lower()
+    if plain in ("", "auto", "detect"):
+        return None
+    if plain not in NAMES:
+        raise UnknownLanguageError(
+            next_step="Use a code such as en, yue or zh, or leave the language out to detect it."
+        )
+    return plain
+
+
 def code_of(value: str) -> str:
     """A code from a code or an English name, in any case, as the whisper command line takes them.
 

@@ -12,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from voice_intake.errors import ConfigurationError
+from voice_intake.errors import BadFieldError, ConfigurationError, EarwitnessError
+from voice_intake.languages import check_language
 
 if TYPE_CHECKING:
     from nlp.reader import Reader
@@ -43,16 +44,16 @@ def extract(
         raise ConfigurationError(
             "extract needs a text or a file.", next_step='Give --text "..." or --input FILE.jsonl.'
         )
-    moment = _moment(received_at)
+    moment, code = _moment(received_at), check_language(language)
     if text is not None:
         with _writing(output) as sink:
-            report = Reader().read(text, language=language or None, received_at=moment)
+            report = Reader().read(text, language=code, received_at=moment)
             _line(sink, {"report": report})
         return
     failures = 0
     with _reading(input) as source, _writing(output) as sink:
         reader = Reader()
-        for result in _results(reader, source, language, moment):
+        for result in _results(reader, source, code, moment):
             failures += "error" in result
             _line(sink, result)
     if failures:
@@ -61,7 +62,7 @@ def extract(
 
 
 def _results(
-    reader: Reader, source: IO[str], language: str, received_at: datetime | None
+    reader: Reader, source: IO[str], language: str | None, received_at: datetime | None
 ) -> Iterator[dict[str, Any]]:
     """One result a line, in order; a line that is no message has an ``error`` in place of a report."""
     for number, line in enumerate(source, start=1):
@@ -70,15 +71,31 @@ def _results(
         item: Any = None
         try:
             item = json.loads(line)
-            report = reader.read(
-                str(item.get("text") or ""),
-                language=item.get("language") or language or None,
-                received_at=_moment(item.get("received_at") or "") or received_at,
-            )
+            report = _read(reader, item, language, received_at)
             yield {"id": item.get("id"), "report": report}
-        except (ValueError, AttributeError, ConfigurationError) as error:
+        except (ValueError, EarwitnessError) as error:
             known = item.get("id") if isinstance(item, dict) else None
             yield {"id": known, "report": None, "error": f"line {number}: {error}"}
+
+
+def _read(
+    reader: Reader, item: Any, language: str | None, received_at: datetime | None
+) -> dict[str, Any]:
+    """The report of one line's value; what the line leaves out is as the command line says.
+
+    Raises BadFieldError, UnknownLanguageError and ConfigurationError.
+    """
+    if not isinstance(item, dict):
+        raise BadFieldError(
+            "This is not a JSON object.", next_step='Write {"id": ..., "text": "..."} on the line.'
+        )
+    text, code = item.get("text"), item.get("language")
+    if not isinstance(text, str):
+        raise BadFieldError("`text` is not a string.", next_step="Give what was said.")
+    if not isinstance(code, str | None):
+        raise BadFieldError("`language` is not a string.", next_step="Give a code or leave it out.")
+    moment = _moment(item.get("received_at") or "") or received_at
+    return reader.read(text, language=check_language(code) or language, received_at=moment)
 
 
 def _moment(said: str) -> datetime | None:

@@ -42,7 +42,7 @@ def submit(
     The exit code is 1 where a file was not taken; those that were taken stay taken.
     """
     from voice_intake.gateways.local_file import FileFacts
-    from voice_intake.intake import check_language
+    from voice_intake.languages import check_language
 
     facts = FileFacts(source, check_language(language), caller_number or None)
     if key_file is not None:

@@ -34,7 +34,8 @@ from voice_intake.errors import (
     UploadTooSlowError,
 )
 from voice_intake.gateways.standard_webhooks import SignedHeaders, Verifier, read_headers
-from voice_intake.intake import Receipt, Upload, check_ids, check_language, receive
+from voice_intake.intake import Receipt, Upload, check_ids, receive
+from voice_intake.languages import check_language
 from voice_intake.models import Message
 from voice_intake.nonces import SignedId
 from voice_intake.settings import Settings

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.cli import evaluate, extract, gazetteer, process
 from nlp.schema import report_schema
-from voice_intake.errors import ConfigurationError
+from voice_intake.errors import ConfigurationError, UnknownLanguageError
 
 LINES = [
     {
@@ -22,7 +22,7 @@ LINES = [
         "received_at": "2026-11-20T10:00:00+08:00",
     },
     {"id": 7, "text": "琴晚我架單車俾人偷咗", "received_at": "2026-11-20T10:00:00+08:00"},
-    {"id": "c", "text": None},
+    {"id": "c", "text": "", "language": None},
 ]
 
 
@@ -59,6 +59,45 @@ def test_extract_reads_standard_input_and_goes_on_after_a_bad_line(app: typer.Ty
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert [result["id"] for result in results] == ["a", None, None, "t"]
     assert [("error" in result) for result in results] == [False, True, True, True]
+
+
+def test_extract_says_of_each_bad_line_what_is_wrong_with_it(app: typer.Typer) -> None:
+    """No object, no text, a language that nobody speaks: each is told, the good line is read."""
+    lines = [
+        [1],
+        {"id": "n", "text": None},
+        {"id": "m"},
+        {"id": "l", "text": "x", "language": "xx"},
+        {"id": "k", "text": "x", "language": 7},
+        {"id": "ok", "text": "my bike was stolen", "language": "EN"},
+    ]
+    given = "\n".join(json.dumps(line) for line in lines)
+    done = CliRunner().invoke(app, ["extract", "--input", "-"], input=given)
+    assert done.exit_code == 1, done.output
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [result["id"] for result in results] == [None, "n", "m", "l", "k", "ok"]
+    wrong = [result["error"] for result in results[:-1]]
+    assert wrong[0].startswith("line 1: This is not a JSON object.")
+    assert wrong[1].startswith("line 2: `text` is not a string.")
+    assert wrong[2].startswith("line 3: `text` is not a string.")
+    assert wrong[3].startswith(f"line 4: {UnknownLanguageError()}")
+    assert wrong[4].startswith("line 5: `language` is not a string.")
+    assert results[-1]["report"]["language"] == "en"
+
+
+@pytest.mark.parametrize("given", [["--text", "hello"], ["--input", "-"]])
+def test_extract_refuses_an_unknown_language_before_it_begins(
+    app: typer.Typer, tmp_path: Path, given: list[str]
+) -> None:
+    """The same check as intake's, and no output file is begun; ``auto`` is guessed."""
+    sink = tmp_path / "out.jsonl"
+    arguments = ["extract", *given, "--output", str(sink), "--language"]
+    done = CliRunner().invoke(app, [*arguments, "klingon"], input='{"text": "hello"}')
+    assert isinstance(done.exception, UnknownLanguageError) and done.exception.next_step
+    assert not sink.exists()
+    done = CliRunner().invoke(app, [*arguments, "auto"], input='{"text": "hello"}')
+    assert done.exit_code == 0, done.output
+    assert json.loads(sink.read_text("utf-8"))["report"]["language"] == "en"
 
 
 def test_extract_takes_one_text(app: typer.Typer) -> None:

@@ -26,10 +26,10 @@ from voice_intake.intake import (
     Notification,
     Upload,
     attach_audio,
-    check_language,
     notify,
     receive,
 )
+from voice_intake.languages import check_language
 from voice_intake.models import AuditEvent, Message, Recording
 from voice_intake.nonces import SignedId
 from voice_intake.reference import parse
