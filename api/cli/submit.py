@@ -51,7 +51,7 @@ def submit(
     with _over_http(facts, url, key) if url else _locally(facts) as hand_in:
         for path in files:
             line, taken = hand_in(path)
-            typer.echo(line, err=not taken)
+            typer.echo(_printable(line), err=not taken)
             refused += not taken
     if refused:
         raise typer.Exit(1)
@@ -134,4 +134,18 @@ def _taken(path: Path, answer: _Answer) -> Handed:
 
 
 def _refused(path: Path, code: str, detail: str) -> Handed:
+    if code == "not_a_file":  # the line names the file already
+        detail = detail.removeprefix(f"{path.name} ")
     return f"refused  {path}: {code}: {detail}", False
+
+
+def _printable(line: str) -> str:
+    """``line`` with escapes for what would break or reorder it on a terminal.
+
+    >>> _printable("a\\nb\\u202ec")
+    'a\\\\nb\\\\u202ec'
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in line
+    )

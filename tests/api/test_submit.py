@@ -80,6 +80,21 @@ def test_one_refused_file_is_told_and_the_others_are_taken(  # type: ignore[no-u
     assert len(messages(database)) == 1
 
 
+def test_a_file_name_cannot_break_or_reorder_the_line(  # type: ignore[no-untyped-def]
+    run, call: Path, database: Database, tmp_path: Path
+) -> None:
+    """Control characters, changes of direction and bytes that are no text are printed as escapes."""
+    good = call.rename(tmp_path / "a\n\x1b[31m\u202egnp 電話.wav")
+    bad = tmp_path / "b\r\udcff.wav"
+    result = run("submit", good, bad)
+    taken, refused = result.stdout.splitlines(), result.stderr.splitlines()
+    (message,) = messages(database)
+    assert taken == [rf"{message.reference}  {tmp_path}/a\n\x1b[31m\u202egnp 電話.wav"]
+    assert len(refused) == 1 and refused[0].isprintable()
+    assert refused[0].startswith(rf"refused  {tmp_path}/b\r\udcff.wav: not_a_file: ")
+    assert refused[0].count(".wav") == 1
+
+
 def test_an_unknown_language_is_an_error_before_anything_is_taken(  # type: ignore[no-untyped-def]
     run, call: Path, database: Database
 ) -> None:
