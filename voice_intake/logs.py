@@ -14,9 +14,15 @@ import structlog
 from voice_intake.settings import Settings
 
 
-def configure(settings: Settings) -> None:
-    """Write to stderr: JSON lines, or readable ones with ``EARWITNESS_LOG_JSON=false``."""
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+def configure(settings: Settings, *, for_people: bool = False) -> None:
+    """Write to stderr: JSON lines, or readable ones with ``EARWITNESS_LOG_JSON=false``.
+
+    A command ``for_people``, which prints what it has to say, logs errors only, unless somebody
+    asked for more with ``EARWITNESS_LOG_LEVEL``.
+    """
+    asked = "log_level" in settings.model_fields_set
+    name = "ERROR" if for_people and not asked else settings.log_level.upper()
+    level = logging.getLevelNamesMapping().get(name, logging.INFO)
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_json

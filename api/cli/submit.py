@@ -68,7 +68,7 @@ def _locally(facts: FileFacts) -> Iterator[Callable[[Path], Handed]]:
     from voice_intake.storage import RecordingStore
 
     settings = get_settings()
-    configure(settings)  # to stderr: stdout holds the references
+    configure(settings, for_people=True)
     database, store = open_database(settings), RecordingStore(settings)
 
     def hand_in(path: Path) -> Handed:

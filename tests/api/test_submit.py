@@ -29,7 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch, settings: Settings, database: Database)
     monkeypatch.setenv("EARWITNESS_DATA_DIR", str(settings.data_dir))
     monkeypatch.setattr(queue, "hint", lambda *_: False)
     # How a process logs is the process's own, and this one is the tests'.
-    monkeypatch.setattr(logs, "configure", lambda *_: None)
+    monkeypatch.setattr(logs, "configure", lambda *_, **__: None)
     get_settings.cache_clear()
 
     def invoke(*arguments: object) -> Result:
@@ -124,6 +124,27 @@ def test_files_go_over_http_to_the_real_endpoint(  # type: ignore[no-untyped-def
     (message,) = messages(database)
     assert (message.source, message.requested_language) == ("demo", "en")
     assert RecordingStore(settings).read(message.content_key) == b"RIFF"
+
+
+@pytest.mark.parametrize(("asked", "logged"), [({}, 0), ({"EARWITNESS_LOG_LEVEL": "WARNING"}, 1)])
+def test_without_redis_only_the_references_are_printed(
+    call: Path, database: Database, settings: Settings, asked: dict[str, str], logged: int
+) -> None:
+    """A lost hint is no news to whoever hands in a file; the log shows it where it is asked for."""
+    done = subprocess.run(
+        [sys.executable, "-m", "api.cli", "submit", call],
+        env={
+            "EARWITNESS_DATA_DIR": str(settings.data_dir),
+            "EARWITNESS_REDIS_URL": "redis://127.0.0.1:1",
+            **asked,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (message,) = messages(database)
+    assert done.stdout == f"{message.reference}  {call}\n"
+    assert done.stderr.count("hint.redis_away") == len(done.stderr.splitlines()) == logged
 
 
 def test_the_watch_command_takes_files_until_it_is_told_to_stop(
