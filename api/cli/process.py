@@ -26,15 +26,14 @@ def process(
     ] = "",
 ) -> None:
     """Transcribe and read AUDIO files: one JSON line a file with file, transcript, report."""
-    from api.cli.transcribe import warn_of_demo_model
+    from api.cli.transcribe import warn_of_demo_model, with_a_model
     from nlp.reader import Reader
     from voice_intake import languages
     from voice_intake.settings import get_settings
     from voice_intake.transcriber import SpokenInput, open_transcriber
 
     settings = get_settings()
-    if model:
-        settings = settings.model_copy(update={"model": model})
+    settings = settings.model_copy(update={"model": model}) if model else with_a_model(settings)
     code = languages.code_of(language) if language else None
     moment = _moment(received_at)
     reader = Reader()

@@ -67,6 +67,8 @@ def transcribe(
     if output_format == "all" and output_dir is None:
         output_dir = Path()
     settings = _settings(get_settings(), model, model_dir, device, threads)
+    if not model and model_dir is None:
+        settings = with_a_model(settings)
     transcriber = open_transcriber(settings)
     warn_of_demo_model(transcriber.facts)
     failures = 0
@@ -81,6 +83,23 @@ def transcribe(
         transcriber.close()
     if failures:
         raise typer.Exit(1)
+
+
+def with_a_model(settings: Settings) -> Settings:
+    """The demo's model where none was chosen and the usual one is not on this machine.
+
+    Only for commands that print to whoever typed them, who is warned; a worker never falls back.
+    """
+    from voice_intake.model_store import DEMO, location
+
+    if "model" in settings.model_fields_set or location(settings, settings.model).is_file():
+        return settings
+    typer.echo(
+        f"No model was chosen and `{settings.model}` is not on this machine "
+        f"(`earwitness models fetch {settings.model}` gets it): the demo's model is used.",
+        err=True,
+    )
+    return settings.model_copy(update={"model": DEMO})
 
 
 def warn_of_demo_model(facts: Any) -> None:

@@ -114,6 +114,24 @@ def test_a_wrong_option_is_one_clear_line(arguments: list[str], words: str, tmp_
     assert "Traceback" not in done.stderr
 
 
+def test_without_a_model_the_demos_is_used_and_said_so(tmp_path: Path) -> None:
+    """Whoever tries the command on the samples hears something, and hears what it is worth."""
+    silence = str(ROOT / "samples" / "silence.wav")
+    done = earwitness("transcribe", silence, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stderr.split())
+    assert "earwitness models fetch small" in told
+    assert "Never use it for callers" in told
+
+
+def test_a_model_that_was_chosen_is_never_replaced(tmp_path: Path) -> None:
+    """A setting is a choice: where its model is missing there is an error, not another model."""
+    done = earwitness("transcribe", str(SAMPLE), home=tmp_path, EARWITNESS_MODEL="small")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "earwitness models fetch small" in " ".join(done.stderr.split())
+
+
 def test_subtitles_are_in_their_formats() -> None:
     """Hours, commas and points, milliseconds; an arrow in the text must not end a cue."""
     assert subtitles.txt(SAID) == "First.\nSecond --> third."
