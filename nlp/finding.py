@@ -47,10 +47,6 @@ class Mention:
     end: int
     rule: str
 
-    def overlaps(self, other: Mention) -> bool:
-        """True where the two share a character."""
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

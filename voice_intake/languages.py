@@ -127,11 +127,6 @@ def is_known(code: str) -> bool:
     return code in NAMES
 
 
-def english_name(code: str) -> str:
-    """The language's English name; the code itself where it is not one of Whisper's."""
-    return NAMES.get(code, code)
-
-
 def check_language(code: str | None) -> str | None:
     """The Whisper code in lower case, or None (detect) for nothing, ``auto`` or ``detect``.
 

@@ -30,4 +30,3 @@ def test_an_unknown_language_is_refused_with_examples() -> None:
     """``cn`` is a usual mistake."""
     with pytest.raises(UnknownLanguageError, match=r"'cn'.*yue"):
         languages.code_of("cn")
-    assert languages.english_name("cn") == "cn"
