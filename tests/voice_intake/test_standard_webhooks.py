@@ -172,3 +172,17 @@ def test_missing_or_odd_headers_are_a_signature_error(sent: dict[str, str]) -> N
 def test_a_request_without_any_of_the_headers_is_not_signed() -> None:
     """Then it may carry a key instead."""
     assert read_headers({"authorization": "Bearer x"}) is None
+
+
+def test_a_signature_has_one_spelling_only() -> None:
+    """The letter before the padding has two bits that mean nothing; they must be zero."""
+    good = sign(SECRET, "msg_1", NOW, BODY)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    at = alphabet.index(good[-2])
+    for other in range(at, at + 4):
+        spelled = good[:-2] + alphabet[other] + "="
+        if spelled == good:
+            assert verify(headers(spelled), gateways(demo=SECRET), BODY) == {"demo"}
+        else:
+            with pytest.raises(SignatureError):
+                verify(headers(spelled), gateways(demo=SECRET), BODY)
