@@ -11,8 +11,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from api.actors import owner_of
+from api.case_view import corrections_of
 from api.merge import empty_report, merged
-from api.models import Case, Correction
+from api.models import Case
 from api.queue_filters import QueueFilters, joined, language_in_force, narrowing
 from api.redaction import PHONE, Masker
 from api.review_moves import Status
@@ -63,7 +64,7 @@ def export_rows(session: Session, filters: QueueFilters, *, masked: bool) -> Ite
         found = session.execute(_query(filters, last)).all()
         if not found:
             return
-        corrections = _corrections(session, [row.Message.id for row in found])
+        corrections = corrections_of(session, [row.Message.id for row in found])
         last = found[-1].Message.id
         rows = [_row(row, corrections.get(row.Message.id, [])) for row in found]
         session.expunge_all()
@@ -100,18 +101,6 @@ def _query(filters: QueueFilters, after_id: int) -> Any:
         language_in_force().label("language"),
     )
     return joined(columns).where(Message.id > after_id, *narrow).order_by(Message.id).limit(CHUNK)
-
-
-def _corrections(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, Any]]]:
-    found: dict[int, list[tuple[str, Any]]] = {}
-    query = (
-        select(Correction.message_id, Correction.path, Correction.officer_value)
-        .where(Correction.message_id.in_(ids))
-        .order_by(Correction.id)
-    )
-    for row in session.execute(query):
-        found.setdefault(row.message_id, []).append((row.path, row.officer_value["value"]))
-    return found
 
 
 def _row(row: Row[Any], corrections: Sequence[tuple[str, Any]]) -> ExportRow:

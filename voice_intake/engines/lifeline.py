@@ -8,7 +8,6 @@ the end of its pipe.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -18,8 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.connection import Pipe as _pipe
 from pathlib import Path
 
-#: linux/prctl.h
-_PR_SET_PDEATHSIG = 1
+from voice_intake.lifeline import die_with_parent
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -59,16 +57,6 @@ def pipe_of_child(arguments: list[str]) -> Connection:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     return Connection(descriptor)
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask the kernel to kill this process when ``parent`` is gone; end now if it is already."""
-    try:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-    except (OSError, AttributeError):  # not Linux: the end of the pipe must do
-        return
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def end(process: subprocess.Popen[bytes], connection: Connection) -> None:
