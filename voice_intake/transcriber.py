@@ -219,13 +219,8 @@ def open_transcriber(settings: Settings, *, model: str | None = None) -> LocalTr
     Raises ModelMissingError and ModelBrokenError.
     """
     from voice_intake import model_store
-    from voice_intake.engines.whisper import WhisperEngine
+    from voice_intake.engines.choice import open_engine
 
-    engine = WhisperEngine(
-        model_store.resolve(settings, model),
-        device=settings.device,
-        threads=settings.engine_threads,
-        detect_among=settings.detect_languages,
-    )
+    engine = open_engine(settings, model_store.resolve(settings, model))
     decoder = Decoder(max_recording_s=settings.max_recording_s)
     return LocalTranscriber(engine, speech.VoiceActivity(), decoder)

@@ -1,0 +1,19 @@
+"""Which engine hears: the one reader of ``Settings.engine``. Heavy imports happen in the branch taken."""
+
+from __future__ import annotations
+
+from voice_intake.engines.base import Engine
+from voice_intake.model_store import ModelFile
+from voice_intake.settings import Settings
+
+
+def open_engine(settings: Settings, model_file: ModelFile) -> Engine:
+    """The engine of these settings with ``model_file`` loaded. Raises ModelBrokenError."""
+    from voice_intake.engines.whisper import WhisperEngine
+
+    return WhisperEngine(
+        model_file,
+        device=settings.device,
+        threads=settings.engine_threads,
+        detect_among=settings.detect_languages,
+    )
