@@ -117,6 +117,18 @@ NAMES: dict[str, str] = {
 #: Where a model's vocabulary lacks the code: the one to decode with instead.
 FALLBACKS: dict[str, str] = {"yue": "zh"}
 
+#: Languages that the reading stage reads as they are spoken; from others English is made.
+READ = frozenset({"en", "yue", "zh"})
+
+
+def is_read(code: str) -> bool:
+    """Whether reports are made from this language itself, not from its English translation.
+
+    >>> is_read("yue"), is_read("ur")
+    (True, False)
+    """
+    return code in READ
+
 
 def is_known(code: str) -> bool:
     """Whether Whisper has a token for this language.

@@ -56,6 +56,8 @@ class Transcription:
     #: Length of the recording, seconds.
     duration_s: float
     segments: tuple[Segment, ...] = ()
+    #: The English of a language that is not read itself; segments without words. Else empty.
+    translation: tuple[Segment, ...] = ()
     #: ``some`` or ``none``: whether voice activity found anybody speaking.
     speech: str = "some"
     #: Doubt about the whole message, e.g. ``no_speech``, ``truncated``, ``clipped``.
@@ -70,6 +72,11 @@ class Transcription:
         """All words in order."""
         return tuple(word for segment in self.segments for word in segment.words)
 
+    @property
+    def translation_text(self) -> str:
+        """The English translation; empty where there is none."""
+        return "".join(segment.text for segment in self.translation).strip()
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON and for the stored row; ``from_dict`` takes it back."""
         return asdict(self)
@@ -77,9 +84,13 @@ class Transcription:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Transcription:
         """The inverse of ``as_dict``; unknown keys are an error."""
-        segments = tuple(_segment(item) for item in data.get("segments", ()))
-        rest = {key: value for key, value in data.items() if key not in ("segments", "flags")}
-        return cls(**rest, segments=segments, flags=tuple(data.get("flags", ())))
+        told = ("segments", "translation", "flags")
+        return cls(
+            **{key: value for key, value in data.items() if key not in told},
+            segments=tuple(_segment(item) for item in data.get("segments", ())),
+            translation=tuple(_segment(item) for item in data.get("translation", ())),
+            flags=tuple(data.get("flags", ())),
+        )
 
 
 def _segment(data: Mapping[str, Any]) -> Segment:

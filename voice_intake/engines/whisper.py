@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from voice_intake import languages
 from voice_intake.audio import SAMPLE_RATE_HZ
 from voice_intake.engines.alignment import dtw_path
-from voice_intake.engines.base import Heard, OnProgress, Utterance
+from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
 from voice_intake.errors import ModelBrokenError
 from voice_intake.model_store import ModelFile, public_model
 from voice_intake.transcript import AudioSpan, Segment, Word
@@ -49,7 +49,7 @@ class WhisperEngine:
             torch.set_num_threads(threads)
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._model = _load(model_file, device)
+        self._model = load_checkpoint(model_file, device)
         self._fp16 = self._model.device.type == "cuda"
         self._detect_among = self._candidates(detect_among)
         self._facts = self._describe(model_file)
@@ -59,6 +59,17 @@ class WhisperEngine:
     def facts(self) -> Mapping[str, Any]:
         """See ``Engine.facts``."""
         return self._facts
+
+    @property
+    def can_translate(self) -> bool:
+        """See ``Engine.can_translate``."""
+        dims = self._model.dims
+        return trained_to_translate(
+            multilingual=self._model.is_multilingual,
+            audio_layers=dims.n_audio_layer,
+            text_layers=dims.n_text_layer,
+            synthetic_only=self._facts["synthetic_only"],
+        )
 
     def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
         """Hear each utterance, in order, one after the other."""
@@ -78,31 +89,32 @@ class WhisperEngine:
         code = self._code_in_vocabulary(language)
         segments: list[Segment] = []
         for i, window in enumerate(utterance.windows):
-            segments += self._hear_window(utterance.samples, window, code, len(segments))
+            speech = _cut(utterance.samples, window)
+            items = self._hear_window(speech, code, utterance.task)
+            segments += [_segment(len(segments) + k, item, window) for k, item in enumerate(items)]
             on_progress((i + 1) / len(utterance.windows))
         text = "".join(segment.text for segment in segments).strip()
         return Heard(text, language, probability, tuple(segments), code)
 
-    def _hear_window(
-        self, samples: np.ndarray, window: AudioSpan, code: str, first_id: int
-    ) -> list[Segment]:
+    def _hear_window(self, speech: np.ndarray, code: str, task: Task) -> list[dict[str, Any]]:
+        """openai-whisper's own segments, with words where they are as spoken."""
         import whisper
 
-        speech = _cut(samples, window)
         with _quietly():
             result = whisper.transcribe(
                 self._model,
                 speech,
                 language=code,
-                task="transcribe",
+                task=task,
                 temperature=TEMPERATURES,
                 condition_on_previous_text=False,  # one phantom must not breed more
                 fp16=self._fp16,
                 verbose=None,
             )
             spoken = [item for item in result["segments"] if item["text"].strip()]
-            self._time_words(speech, spoken, code)
-        return [_segment(first_id + i, item, window) for i, item in enumerate(spoken)]
+            if task == "transcribe":
+                self._time_words(speech, spoken, code)
+        return spoken
 
     def _time_words(self, speech: np.ndarray, segments: list[dict[str, Any]], code: str) -> None:
         """Give each segment its words, by Whisper's own alignment over the whole window.
@@ -192,7 +204,11 @@ class WhisperEngine:
         }
 
 
-def _load(model_file: ModelFile, device: str) -> Any:
+def load_checkpoint(model_file: ModelFile, device: str = "cpu") -> Any:
+    """The checkpoint as openai-whisper's ``Whisper``, checked. Raises ModelBrokenError.
+
+    Weights are float32, whatever the file holds; a published model carries its alignment heads.
+    """
     import torch
     import whisper
 
