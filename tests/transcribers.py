@@ -1,6 +1,6 @@
 """A small real transcriber for tests of the queue: the recording's first words say what happens.
 
-``b"sleep 2 ..."`` takes two seconds, ``b"kill"`` kills its process, ``b"raise"`` raises,
+``b"sleep 2 ..."`` takes two seconds, ``b"hold"`` takes until ``release``, ``b"kill"`` kills its process, ``b"raise"`` raises,
 ``b"undecodable"`` is no audio, ``b"silence"`` holds no speech, ``b"engine died"`` is an engine that
 died of this input; anything else is "heard" as its length.
 """
@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from voice_intake.errors import (
     EarwitnessError,
@@ -37,6 +38,7 @@ class MarkedTranscriber:
         self,
         inputs: Sequence[SpokenInput],
         on_progress: Callable[[int, float], None] | None = None,
+        on_result: Callable[[int, Transcription | EarwitnessError], None] | None = None,
     ) -> list[Transcription | EarwitnessError]:
         """One result an input, in order."""
         if (self.settings.models_dir / "withheld").exists():
@@ -47,16 +49,25 @@ class MarkedTranscriber:
             if on_progress:
                 on_progress(index, 0.5)
             results.append(self._one(spoken))
+            if on_result:
+                on_result(index, results[-1])
         return results
 
     def close(self) -> None:
         """End a running "sleep" as an engine's end would."""
         self._closed.set()
 
+    def _hold(self) -> None:
+        while not _released(self.settings).exists():
+            if self._closed.wait(0.02):
+                raise EngineDiedError
+
     def _one(self, spoken: SpokenInput) -> Transcription | EarwitnessError:
         word, _, rest = spoken.audio.partition(b" ")
         if word == b"sleep" and self._closed.wait(float(rest.split()[0])):
             raise EngineDiedError
+        if word == b"hold":
+            self._hold()
         if word == b"kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if word == b"raise":
@@ -66,6 +77,15 @@ class MarkedTranscriber:
         if word == b"died":
             return EngineDiedError()
         return _heard(spoken.audio)
+
+
+def release(settings: Settings) -> None:
+    """Let everybody who was told to hold finish, now and later."""
+    _released(settings).touch()
+
+
+def _released(settings: Settings) -> Path:
+    return settings.data_dir / "released"
 
 
 def marked(settings: Settings) -> MarkedTranscriber:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voice_intake import intake, ledger
+from voice_intake.components import OK, vitals
 from voice_intake.db import now
 from voice_intake.errors import (
     AudioNotReadyError,
@@ -47,6 +49,9 @@ from voice_intake.workplace import Workplace, current
 
 log = structlog.get_logger(__name__)
 
+#: How long a batch that is not full waits for messages that arrive together with it; a lone message
+#: is begun after the first look (``steps.LOOK_EVERY_S``).
+BATCH_WINDOW_S = 0.15
 #: How long audio that was announced may be late before its absence counts as failed attempts.
 AUDIO_PATIENCE = timedelta(minutes=10)
 
@@ -75,11 +80,30 @@ def fetch(message_id: int) -> None:
 def transcribe_batch(place: Workplace) -> int:
     """Transcribe one batch; gives the number of messages that were claimed."""
     limit = min(TRANSCRIBE.batch, place.transcriber.batch_size)
-    with taken(place, TRANSCRIBE, limit=limit) as (claims, lease):
+    if limit > 1:
+        limit = min(limit, _share(place, limit))
+    with taken(place, TRANSCRIBE, limit=limit, window_s=BATCH_WINDOW_S) as (claims, lease):
         orders = _read_all(place, lease, claims)
         if orders:
             _transcribe(place, lease, orders)
     return len(claims)
+
+
+def _share(place: Workplace, limit: int) -> int:
+    """What this worker takes of what is due: two idle ones halve it rather than one taking all.
+
+    With more due than they hold together, each takes a full batch.
+    """
+    with place.database.read() as session:
+        alive = {
+            vital.name.removeprefix("worker:")
+            for vital in vitals(session)
+            if vital.kind == f"worker:{TRANSCRIBE.name}" and vital.alive and vital.condition == OK
+        }
+        due, busy = ledger.crowd(session, TRANSCRIBE, enough=limit * max(1, len(alive)))
+    idle = len((alive - busy) | {place.worker})
+    # Nothing to share: whoever arrives within the window is taken as well.
+    return limit if due <= 1 else math.ceil(due / idle)
 
 
 def fetch_batch(place: Workplace) -> int:
@@ -152,23 +176,18 @@ def _read(place: Workplace, item: Claim) -> Order:
 
 
 def _transcribe(place: Workplace, lease: Lease, orders: Sequence[Order]) -> None:
-    """Transcribe these together; where the batch as a whole breaks, one by one."""
-    began = time.monotonic()
+    """Transcribe these together; where the batch as a whole breaks, one by one what is left of it."""
+    batch = _Batch(place, lease, orders)
     try:
-        results = _heard(place, lease, orders)
+        batch.run()
     except ModelError as error:
-        _wait_for_model(place, lease, [order.claim for order in orders], error)
-        return
+        _wait_for_model(place, lease, [order.claim for order in batch.left()], error)
     except Exception as error:
         if place.stopping.is_set() or len(orders) == 1:
             raise
         log.warning("transcribe.batch_broke", size=len(orders), error=type(error).__name__)
-        for order in orders:
+        for order in batch.left():
             _transcribe_alone(place, lease, order)
-        return
-    took_s = (time.monotonic() - began) / len(orders)
-    for order, result in zip(orders, results, strict=True):
-        _settle(place, lease, order, result, took_s)
 
 
 def _transcribe_alone(place: Workplace, lease: Lease, order: Order) -> None:
@@ -180,13 +199,44 @@ def _transcribe_alone(place: Workplace, lease: Lease, order: Order) -> None:
         failed(place, lease, order.claim, error)
 
 
-def _heard(
-    place: Workplace, lease: Lease, orders: Sequence[Order]
-) -> list[Transcription | EarwitnessError]:
-    def on_progress(index: int, fraction: float) -> None:
-        lease.progress(orders[index].claim, fraction)
+class _Batch:
+    """Messages in the transcriber together, each settled as soon as its result is there."""
 
-    return place.transcriber.transcribe([order.spoken for order in orders], on_progress)
+    def __init__(self, place: Workplace, lease: Lease, orders: Sequence[Order]) -> None:
+        self._place, self._lease, self._orders = place, lease, orders
+        self._began = time.monotonic()
+        self._answered: set[int] = set()
+        #: Results that could not be stored: the engine goes on with the others meanwhile.
+        self._unsettled: list[tuple[Order, Exception]] = []
+
+    def run(self) -> None:
+        """Transcribe and settle; raises what the transcriber raises."""
+        spoken = [order.spoken for order in self._orders]
+        transcribe = self._place.transcriber.transcribe
+        try:
+            for i, result in enumerate(transcribe(spoken, self._on_progress, self._on_result)):
+                self._on_result(i, result)
+        finally:
+            for order, error in self._unsettled:
+                failed(self._place, self._lease, order.claim, error)
+
+    def left(self) -> list[Order]:
+        """Those that have no result."""
+        return [order for i, order in enumerate(self._orders) if i not in self._answered]
+
+    def _on_progress(self, i: int, fraction: float) -> None:
+        self._lease.progress(self._orders[i].claim, fraction)
+
+    def _on_result(self, i: int, result: Transcription | EarwitnessError) -> None:
+        if i in self._answered:
+            return
+        self._answered.add(i)
+        # The batch's time so far, shared out: nobody knows what each of them cost.
+        took_s = (time.monotonic() - self._began) / len(self._orders)
+        try:
+            _settle(self._place, self._lease, self._orders[i], result, took_s)
+        except Exception as error:
+            self._unsettled.append((self._orders[i], error))
 
 
 def _settle(

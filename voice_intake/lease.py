@@ -17,8 +17,11 @@ from voice_intake import ledger
 from voice_intake.db import Database
 from voice_intake.ledger import Claim
 
-#: Seconds between two looks of the thread: progress is written at most this often.
-TICK_S = 1.0
+#: Seconds between two looks of the thread: progress is written at most this often, for all claims
+#: in one transaction, and only where it has moved by a step.
+TICK_S = 2.0
+#: Twentieths of the work.
+PROGRESS_STEPS = 20
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +32,9 @@ class Lease:
     def __init__(self, database: Database, claims: Sequence[Claim], *, lease_s: float) -> None:
         self._database, self._lease_s = database, lease_s
         self._held = {item.message_id: item for item in claims}
+        #: News that the thread has not written yet, and what was told last, in steps.
         self._progress: dict[int, float] = {}
+        self._steps: dict[int, int] = {}
         self._lock, self._ending = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="lease", daemon=True)
 
@@ -60,8 +65,10 @@ class Lease:
     def progress(self, item: Claim, fraction: float) -> None:
         """How far the work on this claim is, 0..1; written by the thread, so this costs nothing."""
         with self._lock:
-            if item.message_id in self._held:
-                self._progress[item.message_id] = fraction
+            step = int(fraction * PROGRESS_STEPS)
+            if item.message_id in self._held and step != self._steps.get(item.message_id, 0):
+                self._steps[item.message_id] = step
+                self._progress[item.message_id] = step / PROGRESS_STEPS
 
     def _run(self) -> None:
         renew_at = time.monotonic() + self._lease_s / 3
@@ -91,5 +98,5 @@ class Lease:
         with self._lock:
             news, self._progress = self._progress, {}
             pairs = [(self._held[key], value) for key, value in news.items() if key in self._held]
-        for item, value in pairs:
-            ledger.report_progress(self._database, item, value)
+        if pairs:
+            ledger.report_progress(self._database, pairs)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voice_intake import audit
@@ -44,22 +44,19 @@ def claim(
     worker: str,
     limit: int,
     lease_s: float,
+    untried: bool = False,
 ) -> list[Claim]:
     """Claim up to ``limit`` due messages of ``stage``, oldest first.
 
     A message whose earlier attempt failed is claimed alone: should it kill its worker again, it
-    takes no other message with it.
+    takes no other message with it. ``untried``: claim no such message, others wait beside it.
     """
     with database.write() as session:
         moment = now(session)
         due = (
             select(Message.id, Message.attempts)
-            .where(
-                Message.state == stage.source.value,
-                Message.next_run_at <= moment,
-                Message.attempts < MAX_ATTEMPTS,
-                or_(Message.lease_until.is_(None), Message.lease_until < moment),
-            )
+            .where(*_is_due(stage, moment))
+            .where(Message.attempts < (1 if untried else MAX_ATTEMPTS))
             .order_by(Message.next_run_at, Message.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -98,10 +95,22 @@ def renew(database: Database, claims: Sequence[Claim], *, lease_s: float) -> lis
         return [item for item in claims if _update(session, item, lease_until=until)]
 
 
-def report_progress(database: Database, item: Claim, progress: float) -> None:
-    """Say how far the work is, 0..1, for the officer who looks at the queue."""
+def report_progress(database: Database, news: Sequence[tuple[Claim, float]]) -> None:
+    """Say how far the work on each is, 0..1, for the officer who looks at the queue."""
     with database.write() as session:
-        _update(session, item, progress=min(max(progress, 0.0), 1.0))
+        for item, progress in news:
+            _update(session, item, progress=min(max(progress, 0.0), 1.0))
+
+
+def crowd(session: Session, stage: Stage, *, enough: int) -> tuple[int, frozenset[str]]:
+    """How many messages of ``stage`` are due (``enough`` means that or more), and who holds others."""
+    moment = now(session)
+    due = select(Message.id).where(*_is_due(stage, moment)).limit(enough).subquery()
+    holders = select(Message.leased_by).where(
+        Message.state == stage.source.value, Message.lease_until >= moment
+    )
+    count = session.scalar(select(func.count()).select_from(due)) or 0
+    return count, frozenset(name for name in session.scalars(holders.distinct()) if name)
 
 
 def finish(
@@ -212,12 +221,7 @@ def due(database: Database, *, limit: int = 500) -> list[tuple[int, Stage]]:
             for stage in STAGES
             for message_id in session.scalars(
                 select(Message.id)
-                .where(
-                    Message.state == stage.source.value,
-                    Message.next_run_at <= moment,
-                    Message.attempts < MAX_ATTEMPTS,
-                    or_(Message.lease_until.is_(None), Message.lease_until < moment),
-                )
+                .where(*_is_due(stage, moment))
                 .order_by(Message.next_run_at, Message.id)
                 .limit(limit)
             )
@@ -239,6 +243,16 @@ def depths(session: Session) -> dict[State, int]:
     """How many messages are in each state."""
     rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
     return {State(state): count for state, count in rows}
+
+
+def _is_due(stage: Stage, moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a message that somebody should work on and nobody does."""
+    return (
+        Message.state == stage.source.value,
+        Message.next_run_at <= moment,
+        Message.attempts < MAX_ATTEMPTS,
+        or_(Message.lease_until.is_(None), Message.lease_until < moment),
+    )
 
 
 def _postpone(

@@ -73,8 +73,11 @@ class Settings(BaseSettings):
     model: str = "small"
     #: ``cpu``, ``cuda`` or ``auto``.
     device: str = "auto"
-    #: Threads of the engine process; 0 lets the machine's cores decide.
-    engine_threads: int = 0
+    #: Transcription workers that `earwitness up` starts, each with an engine process of its own;
+    #: 0 lets the machine's cores and memory decide.
+    transcribe_workers: int = Field(default=0, ge=0)
+    #: Threads of one engine process; 0: the machine's cores divided by ``transcribe_workers``.
+    engine_threads: int = Field(default=0, ge=0)
     #: Languages that detection may choose between; empty: all that the model knows.
     detect_languages: tuple[str, ...] = ("en", "yue", "zh")
 

@@ -40,9 +40,10 @@ class Stage:
     target: State
     #: ``package.module:function``; takes one message id.
     job: str
-    #: Seconds RQ lets the job run; the stage's own deadlines are shorter.
+    #: Seconds RQ lets the job run, a last resort; the stage's own deadlines are shorter (a full
+    #: batch of the longest recordings, transcribed in ten times their length).
     timeout_s: int
-    #: Messages claimed at once.
+    #: Messages claimed at once, at most.
     batch: int
 
     @property
@@ -53,7 +54,7 @@ class Stage:
 
 FETCH = Stage("fetch", State.NOTIFIED, State.RECEIVED, "voice_intake.jobs.fetch", 120, 1)
 TRANSCRIBE = Stage(
-    "transcribe", State.RECEIVED, State.TRANSCRIBED, "voice_intake.jobs.transcribe", 9_600, 4
+    "transcribe", State.RECEIVED, State.TRANSCRIBED, "voice_intake.jobs.transcribe", 300_000, 32
 )
 EXTRACT = Stage("extract", State.TRANSCRIBED, State.READY, "nlp.jobs.extract", 120, 8)
 

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -27,23 +28,55 @@ from voice_intake.workplace import Workplace
 log = structlog.get_logger(__name__)
 
 
+#: Seconds between two looks for messages that arrive together with one that was claimed.
+LOOK_EVERY_S = 0.075
+
+
 @contextmanager
 def taken(
-    place: Workplace, stage: Stage, *, limit: int | None = None
+    place: Workplace, stage: Stage, *, limit: int | None = None, window_s: float = 0.0
 ) -> Iterator[tuple[list[Claim], Lease]]:
-    """Claim a batch and hold it for the block; whatever is left at its end is given back or failed."""
-    claims = ledger.claim(
-        place.database,
-        stage,
-        worker=place.worker,
-        limit=limit or stage.batch,
-        lease_s=place.settings.lease_s,
-    )
+    """Claim a batch and hold it for the block; whatever is left at its end is given back or failed.
+
+    ``window_s``: how long a batch that is not full may wait for messages that arrive meanwhile.
+    """
+    claims = _claim(place, stage, limit or stage.batch)
+    if claims and claims[0].attempt == 1:
+        claims += _arriving(place, stage, (limit or stage.batch) - len(claims), window_s)
     with Lease(place.database, claims, lease_s=place.settings.lease_s) as lease:
         try:
             yield claims, lease
         except Exception as error:  # nothing of one batch may end the worker
             _settle_rest(place, lease, claims, error)
+
+
+def _claim(place: Workplace, stage: Stage, limit: int, *, untried: bool = False) -> list[Claim]:
+    return ledger.claim(
+        place.database,
+        stage,
+        worker=place.worker,
+        limit=limit,
+        lease_s=place.settings.lease_s,
+        untried=untried,
+    )
+
+
+def _arriving(place: Workplace, stage: Stage, room: int, window_s: float) -> list[Claim]:
+    """Messages that come within the window; the first look that finds none ends it."""
+    came: list[Claim] = []
+    until = time.monotonic() + window_s
+    while len(came) < room and (left_s := until - time.monotonic()) > 0:
+        if place.stopping.wait(min(LOOK_EVERY_S, left_s)):
+            break
+        try:
+            more = _claim(place, stage, room - len(came), untried=True)
+        except Exception as error:  # what is held already is worked on all the same
+            log.warning("step.window_cut", error=type(error).__name__)
+            break
+        if not more:
+            break
+        came += more
+    return came
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from voice_intake.transcript import AudioSpan, Transcription
 OnProgress = Callable[[int, float], None]
 #: Called with an input's index and its length in seconds, as soon as it is known.
 OnDecoded = Callable[[int, float], None]
+#: Called with an input's index and its result, as soon as that is there.
+OnResult = Callable[[int, "Transcription | EarwitnessError"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,23 @@ class SpokenInput:
 class Transcriber(Protocol):
     """Turns recordings into transcriptions."""
 
-    #: Messages that are heard together faster than one by one; a worker claims no more at once, so
-    #: that the first of them does not wait for the last.
-    batch_size: int
+    @property
+    def batch_size(self) -> int:
+        """Messages that are heard together faster than one by one; a worker claims no more at once,
+        so that the first of them does not wait for the last.
+        """
+        ...
 
     def transcribe(
-        self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
+        self,
+        inputs: Sequence[SpokenInput],
+        on_progress: OnProgress | None = None,
+        on_result: OnResult | None = None,
     ) -> list[Transcription | EarwitnessError]:
         """One result an input, in order: its transcription, or what was wrong with it.
 
-        Raises ModelError where the model cannot be used at all.
+        ``on_result`` hears of a result before the others are there; not every transcriber calls it,
+        and none has to for every input. Raises ModelError where the model cannot be used at all.
         """
         ...
 
@@ -85,11 +94,15 @@ class LocalTranscriber:
         self,
         inputs: Sequence[SpokenInput],
         on_progress: OnProgress | None = None,
-        *,
-        on_decoded: OnDecoded | None = None,
+        on_result: OnResult | None = None,
     ) -> list[Transcription | EarwitnessError]:
         """See ``Transcriber.transcribe``."""
-        return [result for _, result in self.iterate(inputs, on_progress, on_decoded)]
+        results: dict[int, Transcription | EarwitnessError] = {}
+        for i, result in self.iterate(inputs, on_progress):
+            results[i] = result
+            if on_result is not None:
+                on_result(i, result)
+        return [results[i] for i in range(len(inputs))]
 
     def iterate(
         self,
@@ -97,7 +110,8 @@ class LocalTranscriber:
         on_progress: OnProgress | None = None,
         on_decoded: OnDecoded | None = None,
     ) -> Iterator[tuple[int, Transcription | EarwitnessError]]:
-        """The same, as they become ready: (index, result), in order."""
+        """The same, as they become ready: (index, result). What needs no hearing (no audio, no
+        speech) comes before the rest of its batch."""
         progress = on_progress or (lambda _i, _done: None)
         decoded = on_decoded or (lambda _i, _seconds: None)
         size = self._engine.batch_size
@@ -112,21 +126,24 @@ class LocalTranscriber:
     def _batch(
         self, batch: dict[int, SpokenInput], progress: OnProgress, decoded: OnDecoded
     ) -> Iterator[tuple[int, Transcription | EarwitnessError]]:
-        prepared: dict[int, _Prepared | EarwitnessError] = {}
+        spoken: dict[int, _Prepared] = {}
         for i, item in batch.items():
             progress(i, 0.0)
-            prepared[i] = self._prepare(item)
-            if isinstance(ready := prepared[i], _Prepared):
+            ready = self._prepare(item)
+            if isinstance(ready, _Prepared):
                 decoded(i, ready.waveform.duration_s)
-        heard = self._hear(batch, prepared, progress)
-        for i, ready in prepared.items():
+                if ready.spans:  # silence never reaches the engine
+                    spoken[i] = ready
+                    continue
             progress(i, 1.0)
-            if isinstance(ready, EarwitnessError):
-                yield i, ready
-            elif isinstance(words := heard.get(i), EarwitnessError):
+            done = ready if isinstance(ready, EarwitnessError) else self._compose(item, ready, None)
+            yield i, done
+        for i, words in self._hear(batch, spoken, progress).items():
+            progress(i, 1.0)
+            if isinstance(words, EarwitnessError):
                 yield i, words
             else:
-                yield i, self._compose(batch[i], ready, words)
+                yield i, self._compose(batch[i], spoken[i], words)
 
     def _prepare(self, item: SpokenInput) -> _Prepared | EarwitnessError:
         if item.language is not None and not languages.is_known(item.language):
@@ -144,17 +161,19 @@ class LocalTranscriber:
     def _hear(
         self,
         batch: dict[int, SpokenInput],
-        prepared: dict[int, _Prepared | EarwitnessError],
+        spoken: dict[int, _Prepared],
         progress: OnProgress,
     ) -> Mapping[int, Heard | EngineDiedError]:
-        """What the engine hears in those where somebody speaks; silence never reaches it."""
-        numbers = []
-        utterances = []
-        for i, ready in prepared.items():
-            if isinstance(ready, _Prepared) and ready.spans:
-                windows = speech.windows(ready.spans, ready.waveform.duration_s)
-                utterances.append(Utterance(ready.waveform.samples, windows, batch[i].language))
-                numbers.append(i)
+        """What the engine hears in those where somebody speaks, together."""
+        numbers = list(spoken)
+        utterances = [
+            Utterance(
+                ready.waveform.samples,
+                speech.windows(ready.spans, ready.waveform.duration_s),
+                batch[i].language,
+            )
+            for i, ready in spoken.items()
+        ]
         if not utterances:
             return {}
         try:

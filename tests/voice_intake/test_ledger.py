@@ -252,7 +252,7 @@ def test_progress_is_seen_and_stays_between_nothing_and_all(
     """The officer sees how far the work is; a wild number is cut."""
     new_messages(any_database, settings, 1)
     [item] = take(any_database)
-    ledger.report_progress(any_database, item, 1.7)
+    ledger.report_progress(any_database, [(item, 1.7)])
     assert row(any_database, item.message_id).progress == 1.0
 
 

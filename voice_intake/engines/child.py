@@ -1,7 +1,7 @@
 """The engine process's own side: ``python -m voice_intake.engines.child FD PARENT``.
 
 Loads the model once, then answers requests until its pipe ends. Messages to the parent are tuples:
-``("ready", facts)``, ``("begin", i)``, ``("decoded", i, seconds)``, ``("progress", i, done)``,
+``("ready", facts, batch_size)``, ``("begin", i)``, ``("decoded", i, seconds)``, ``("progress", i, done)``,
 ``("result", i, Transcription)``, ``("error", i or None, ERROR)``, ``("finished", resident_bytes)``.
 """
 
@@ -46,7 +46,7 @@ def main() -> None:
     except EarwitnessError as error:
         pipe.send(("error", None, pack(error)))
         return
-    pipe.send(("ready", dict(transcriber.facts)))
+    pipe.send(("ready", dict(transcriber.facts), transcriber.batch_size))
     try:
         while True:
             inputs: list[SpokenInput] = pipe.recv()

@@ -22,27 +22,28 @@ from typing import Any
 import structlog
 
 from voice_intake import model_store
-from voice_intake.engines import lifeline
+from voice_intake.engines import layout, lifeline
 from voice_intake.engines.child import unpack
 from voice_intake.errors import EarwitnessError, EngineDiedError, ModelBrokenError, ModelError
 from voice_intake.settings import Settings
-from voice_intake.transcriber import OnProgress, SpokenInput
+from voice_intake.transcriber import OnProgress, OnResult, SpokenInput
 from voice_intake.transcript import Transcription
 
 log = structlog.get_logger(__name__)
 
-#: A message may take so long, or ten times its own length, whichever is longer.
+#: What is worked on together may take so long, or ten times its length, whichever is longer.
 MIN_DEADLINE_S = 60.0
 DEADLINE_FACTOR = 10.0
 #: Reading a large checkpoint from a slow disk and checking its sha256.
 LOAD_DEADLINE_S = 600.0
-#: Grown by so much since its first batch, the child is replaced between two batches.
+#: Grown by so much since a batch of this length, the child is replaced between two batches.
 MAX_GROWTH_BYTES = 1 << 30
 #: Deaths while loading before the model is called broken.
 MAX_LOAD_DEATHS = 2
 #: Settings that the child needs; secrets are not among them.
 _CHILD_SETTINGS = {
-    "data_dir", "model", "device", "engine_threads", "detect_languages", "max_recording_s",
+    "data_dir", "model", "device", "detect_languages", "max_recording_s",
+    "engine", "precision", "audio_context", "beam_size", "batch_size",
 }  # fmt: skip
 
 
@@ -59,20 +60,52 @@ class _Round:
     """One request to the child: what it has begun and what it has answered."""
 
     results: dict[int, Transcription | EarwitnessError] = field(default_factory=dict)
-    #: Begun and not answered: index -> seconds of audio (0 until decoded).
-    begun: dict[int, float] = field(default_factory=dict)
+    #: Begun and not answered.
+    begun: set[int] = field(default_factory=set)
+    #: Seconds of audio that are worked on together, and the most that were.
+    audio_s: float = 0.0
+    heaviest_s: float = 0.0
     since: float = field(default_factory=time.monotonic)
+
+    def begin(self, i: int) -> None:
+        """Work on ``i`` begins, beside what was begun and not answered before it."""
+        if not self.begun:
+            self.since, self.audio_s = time.monotonic(), 0.0
+        self.begun.add(i)
+
+    def decoded(self, seconds: float) -> None:
+        """One of those begun is so long."""
+        self.audio_s += seconds
+        self.heaviest_s = max(self.heaviest_s, self.audio_s)
+
+    def answer(self, i: int, result: Transcription | EarwitnessError) -> None:
+        """``i`` has its result."""
+        self.results[i] = result
+        self.begun.discard(i)
 
     def deadline(self, minimum_s: float) -> float:
         """When the child must have answered for what it has begun (monotonic clock)."""
-        return self.since + max(minimum_s, DEADLINE_FACTOR * sum(self.begun.values()))
+        return self.since + max(minimum_s, DEADLINE_FACTOR * self.audio_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Who hears of progress and of results, by the caller's numbers."""
+
+    on_progress: OnProgress | None
+    on_result: OnResult | None
+
+    def progress(self, i: int, done: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(i, done)
+
+    def result(self, i: int, result: Transcription | EarwitnessError) -> None:
+        if self.on_result is not None:
+            self.on_result(i, result)
 
 
 class EngineProcess:
     """A Transcriber over a child process; started by the first ``transcribe``. Safe between threads."""
-
-    #: openai-whisper's own decoding hears one message at a time.
-    batch_size = 1
 
     def __init__(
         self,
@@ -90,7 +123,10 @@ class EngineProcess:
         self._child: tuple[subprocess.Popen[bytes], Connection] | None = None
         self._closed = False
         self._facts: Mapping[str, Any] = {}
-        self._first_resident: int | None = None
+        self._batch_size = 1
+        self._starts = 0
+        # What the child held after the longest batch that it has heard (bytes, seconds).
+        self._usual_bytes, self._usual_s = 0, -1.0
         # The kernel takes the thread that starts a child for its parent and kills the child when
         # that thread ends: so one thread, which lives as long as we do, starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="engine-starter")
@@ -100,6 +136,16 @@ class EngineProcess:
         """The child's process id; None where none runs."""
         child = self._child
         return child[0].pid if child is not None and child[0].poll() is None else None
+
+    @property
+    def batch_size(self) -> int:
+        """The engine's; 1 before the first start, when nobody knows yet what it hears together."""
+        return self._batch_size
+
+    @property
+    def starts(self) -> int:
+        """How many children were started so far."""
+        return self._starts
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -116,16 +162,20 @@ class EngineProcess:
         return self._facts
 
     def transcribe(
-        self, inputs: Sequence[SpokenInput], on_progress: OnProgress | None = None
+        self,
+        inputs: Sequence[SpokenInput],
+        on_progress: OnProgress | None = None,
+        on_result: OnResult | None = None,
     ) -> list[Transcription | EarwitnessError]:
         """See ``Transcriber.transcribe``; an input that killed the child gets EngineDiedError, and
         so does what ``close`` left undone.
 
-        ``on_progress`` is called in this thread, with 0.0 when work on an input begins.
+        Both are called in this thread: ``on_progress`` with 0.0 when work on an input begins,
+        ``on_result`` for all but what ``close`` left undone.
         """
         results: dict[int, Transcription | EarwitnessError] = {}
         with self._lock, contextlib.suppress(_Closed):
-            self._all(inputs, results, on_progress)
+            self._all(inputs, results, _Listener(on_progress, on_result))
         closed = EngineDiedError(_CLOSED)
         return [results.get(i, closed) for i in range(len(inputs))]
 
@@ -143,7 +193,7 @@ class EngineProcess:
         self,
         inputs: Sequence[SpokenInput],
         results: dict[int, Transcription | EarwitnessError],
-        on_progress: OnProgress | None,
+        listener: _Listener,
     ) -> None:
         """Rounds until every input has its result."""
         waiting = [list(range(len(inputs)))]
@@ -151,63 +201,61 @@ class EngineProcess:
             numbers = waiting.pop(0)
             if not numbers:
                 continue
-            part = self._round([inputs[i] for i in numbers], numbers, on_progress)
+            part = self._round([inputs[i] for i in numbers], numbers, listener)
             results.update(part.results)
             left = [i for i in numbers if i not in part.results]
             suspects = [i for i in left if i in part.begun]
             if len(suspects) == 1 and not self._closed:
-                results[suspects[0]] = EngineDiedError(
+                died = EngineDiedError(
                     "The engine died or was killed at its deadline while it worked on this."
                 )
+                results[suspects[0]] = died
+                listener.result(suspects[0], died)
             elif len(suspects) > 1:
                 # Worked on together: each alone, to find out which one kills.
                 waiting[:0] = [[i] for i in suspects]
             # Who was not begun is nobody's fault and goes into the next round.
             waiting.append([i for i in left if i not in suspects])
 
-    def _round(
-        self, inputs: list[SpokenInput], numbers: list[int], on_progress: OnProgress | None
-    ) -> _Round:
+    def _round(self, inputs: list[SpokenInput], numbers: list[int], listener: _Listener) -> _Round:
         """Send one request and follow it to its end or to the child's; begun is by our numbers."""
         _, pipe = self._running_child()
         this = _Round()
         try:
             pipe.send(inputs)
-            resident = self._follow(pipe, this, numbers, on_progress)
+            resident = self._follow(pipe, this, numbers, listener)
         except (_Died, EOFError, OSError):
             log.warning("engine.died", pid=self._child[0].pid if self._child else None)
             self._end()
-        except BaseException:  # Ctrl-C, a bug in on_progress: the pipe is out of step
+        except BaseException:  # Ctrl-C, a bug in a listener: the pipe is out of step
             self._end()
             raise
         else:
-            self._watch_growth(resident)
+            self._watch_growth(resident, this.heaviest_s)
         return this
 
     def _follow(
-        self, pipe: Connection, this: _Round, numbers: list[int], on_progress: OnProgress | None
+        self, pipe: Connection, this: _Round, numbers: list[int], listener: _Listener
     ) -> int:
         """Take the child's messages until it has finished; gives its resident bytes."""
         while True:
-            message = self._receive(pipe, this.deadline(self._min_deadline_s))
-            match message:
+            match self._receive(pipe, this.deadline(self._min_deadline_s)):
                 case ("begin", int(i)):
-                    this.begun[numbers[i]] = 0.0
-                    this.since = time.monotonic()
-                    _tell(on_progress, numbers[i], 0.0)
-                case ("decoded", int(i), float(seconds)):
-                    this.begun[numbers[i]] = seconds
+                    this.begin(numbers[i])
+                    listener.progress(numbers[i], 0.0)
+                case ("decoded", int(_), float(seconds)):
+                    this.decoded(seconds)
                 case ("progress", int(i), float(done)):
-                    _tell(on_progress, numbers[i], done)
+                    listener.progress(numbers[i], done)
                 case ("result", int(i), Transcription() as result):
-                    this.results[numbers[i]] = result
-                    this.begun.pop(numbers[i], None)
+                    this.answer(numbers[i], result)
+                    listener.result(numbers[i], result)
                 case ("error", int(i), packed):
-                    this.results[numbers[i]] = unpack(packed)
-                    this.begun.pop(numbers[i], None)
+                    this.answer(numbers[i], unpack(packed))
+                    listener.result(numbers[i], this.results[numbers[i]])
                 case ("finished", int(resident)):
                     return resident
-                case _:
+                case message:
                     raise _Died(f"an unknown message from the child: {message[0]}")
 
     def _running_child(self) -> tuple[subprocess.Popen[bytes], Connection]:
@@ -236,13 +284,16 @@ class EngineProcess:
             lifeline.start, "voice_intake.engines.child", environment=_environment(self._settings)
         )
         process, pipe = self._child = future.result()
-        pipe.send(self._settings.model_dump(mode="json", include=_CHILD_SETTINGS))
+        self._starts += 1
+        pipe.send(_settings_of_child(self._settings))
         message = self._receive(pipe, time.monotonic() + self._load_deadline_s)
         match message:
-            case ("ready", facts):
-                self._facts = facts
-                self._first_resident = None
-                log.info("engine.ready", pid=process.pid, model=facts["name"])
+            case ("ready", facts, int(batch_size)):
+                self._facts, self._batch_size = facts, max(1, batch_size)
+                self._usual_bytes, self._usual_s = 0, -1.0
+                log.info(
+                    "engine.ready", pid=process.pid, model=facts["name"], batch_size=batch_size
+                )
             case ("error", None, packed):
                 self._end()
                 error = unpack(packed)
@@ -256,10 +307,11 @@ class EngineProcess:
         message: tuple[Any, ...] = pipe.recv()
         return message
 
-    def _watch_growth(self, resident: int) -> None:
-        if self._first_resident is None:
-            self._first_resident = resident
-        elif resident - self._first_resident > self._max_growth_bytes:
+    def _watch_growth(self, resident: int, heaviest_s: float) -> None:
+        """Replace a child that holds far more than after a batch as long as this one."""
+        if heaviest_s > self._usual_s:  # longer batches than before need more, and keep it
+            self._usual_bytes, self._usual_s = max(self._usual_bytes, resident), heaviest_s
+        elif resident - self._usual_bytes > self._max_growth_bytes:
             log.info("engine.grown", resident_bytes=resident)
             self._end()
 
@@ -272,14 +324,15 @@ class EngineProcess:
 _CLOSED = "The engine was closed before it came to this."
 
 
-def _tell(on_progress: OnProgress | None, i: int, done: float) -> None:
-    if on_progress is not None:
-        on_progress(i, done)
+def _settings_of_child(settings: Settings) -> dict[str, Any]:
+    """What the child needs, as plain data, its threads resolved."""
+    plain = settings.model_dump(mode="json", include=_CHILD_SETTINGS)
+    return {**plain, "engine_threads": layout.engine_threads(settings)}
 
 
 def _environment(settings: Settings) -> dict[str, str]:
     """Ours without our settings (and their secrets), and with the number of threads."""
-    threads = str(settings.engine_threads or len(os.sched_getaffinity(0)))
+    threads = str(layout.engine_threads(settings))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARWITNESS_")}
     kept.pop("PYTHONPATH", None)  # lifeline puts it together
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")
