@@ -10,8 +10,9 @@ from pathlib import Path
 from api.schema import upgrade
 from voice_intake import redis_server
 from voice_intake.db import make_data_dir
+from voice_intake.engines import layout
 from voice_intake.settings import Settings
-from voice_intake.stages import STAGES
+from voice_intake.stages import STAGES, TRANSCRIBE
 from voice_intake.supervisor import ChildSpec, Supervisor, environment
 
 
@@ -42,12 +43,21 @@ def prepare(settings: Settings) -> Stack:
 
 
 def components(settings: Settings) -> list[ChildSpec]:
-    """Redis (unless one is configured), web, a worker a stage, sweeper, watch folders if configured."""
+    """Redis (unless one is configured), web, workers, sweeper, watch folders if configured.
+
+    A worker a stage, but as many for transcription as the machine bears: each is told how many
+    there are, so that their threads together do not outnumber the cores.
+    """
     server = redis_server.find(settings)
-    env = environment(settings)
+    hearing = layout.transcribe_workers(settings)
+    env = environment(settings.model_copy(update={"transcribe_workers": hearing}))
     specs = [ChildSpec("redis", server.argv, order=0)] if server else []
     specs.append(_command("web", env, "serve"))
-    specs += [_command(f"{stage.name}-worker", env, "worker", stage.name) for stage in STAGES]
+    for stage in STAGES:
+        names = [f"{stage.name}-worker"]
+        if stage is TRANSCRIBE:
+            names += [f"{names[0]}-{number}" for number in range(2, hearing + 1)]
+        specs += [_command(name, env, "worker", stage.name) for name in names]
     specs.append(_command("sweeper", env, "sweeper"))
     if settings.watch_folders:
         specs.append(_command("watch", env, "watch"))

@@ -76,6 +76,8 @@ def demo_settings(base: Settings, folder: Path, *, port: int | None) -> Settings
                 SOURCE: GatewaySettings.model_validate({"secret": secret}),
             },
             "lease_s": LEASE_S,
+            # One engine, however large the machine: a demonstration leaves room for other work.
+            "transcribe_workers": base.transcribe_workers or 1,
             "watch_folders": {},
         }
     )

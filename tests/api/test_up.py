@@ -27,6 +27,12 @@ from voice_intake.stages import State
 from voice_intake.supervisor import ChildState, ChildView, environment
 
 
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """One transcription worker, whatever machine this is."""
+    return settings.model_copy(update={"transcribe_workers": 1})
+
+
 def view(name: str, state: ChildState = ChildState.RUNNING, **more: object) -> ChildView:
     """A child as the supervisor tells of it."""
     values = {"pid": 4711, "restarts": 0, "last_exit": None, "log": Path("x.log"), **more}
@@ -43,6 +49,17 @@ def test_all_components_of_one_machine_are_there(settings: Settings) -> None:
     )
     names = [spec.name for spec in stack.components(elsewhere)]
     assert names == ["web", *workers, "sweeper", "watch"]
+
+
+def test_each_engine_has_a_worker_and_its_share_of_the_cores(settings: Settings) -> None:
+    """As many transcription workers as are set, each told of the others; one of the other stages."""
+    three = settings.model_copy(update={"transcribe_workers": 3, "redis_url": "redis://x/0"})
+    specs = {spec.name: spec for spec in stack.components(three)}
+    hearing = [name for name in specs if name.startswith("transcribe")]
+    assert hearing == ["transcribe-worker", "transcribe-worker-2", "transcribe-worker-3"]
+    assert {specs[name].argv for name in hearing} == {specs["transcribe-worker"].argv}
+    assert {specs[name].env["EARWITNESS_TRANSCRIBE_WORKERS"] for name in hearing} == {"3"}
+    assert "fetch-worker-2" not in specs
 
 
 def test_the_picture_shows_processes_and_the_queue(database: Database, settings: Settings) -> None:
