@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -27,8 +28,10 @@ from api.case_values import (
 from api.errors import NotFoundError
 from api.merge import empty_report, merged
 from api.models import Case, CaseEvent, CaseLink, Correction, Escalation
+from api.progress import progress_of
 from api.review_moves import Act, Status
 from nlp.models import ReportDraft
+from voice_intake.db import now
 from voice_intake.models import AuditEvent, Message, Transcript
 from voice_intake.transcript import Transcription, align
 
@@ -56,7 +59,7 @@ def get_case(session: Session, message_id: int) -> CaseView:
     names = Names(session)
     stored = _corrections(session, message_id)
     return CaseView(
-        message=_message_view(message),
+        message=_message_view(message, now(session)),
         transcript=_transcript_view(session, message, draft),
         draft=draft.report if draft else None,
         report=merged(base, [(row.path, row.officer_value["value"]) for row in stored]),
@@ -138,8 +141,9 @@ def machine_escalation(
     )
 
 
-def _message_view(message: Message) -> MessageView:
+def _message_view(message: Message, moment: datetime) -> MessageView:
     taken = {name: getattr(message, name) for name in MessageView.__slots__ if name != "has_audio"}
+    taken["progress"] = progress_of(message, moment)
     return MessageView(**taken, has_audio=message.recording_sha256 is not None)
 
 

@@ -23,6 +23,7 @@ from api.case_view import CaseView, corrections_of, get_case
 from api.errors import ReviewInvalidError
 from api.merge import empty_report, incident_place, merged, primary_incident
 from api.models import Case, Escalation
+from api.progress import progress_of
 from api.queue_filters import (
     LISTS,
     SLOW_AFTER,
@@ -71,6 +72,7 @@ class QueueRow:
     received_at: datetime
     age_s: float
     state: str
+    #: 0..1 while a machine stage works on it.
     progress: float | None
     failure_code: str | None
     #: emergency, priority, routine; None where nothing was read yet.
@@ -241,7 +243,7 @@ def _row(
         received_at=message.received_at,
         age_s=max((as_of - message.received_at).total_seconds(), 0.0),
         state=message.state,
-        progress=message.progress,
+        progress=progress_of(message, as_of),
         failure_code=message.failure_code,
         urgency=row.urgency,
         language=row.language,

@@ -72,8 +72,14 @@ class CasePage:
         if self.view.disposition:
             return self.t.of("disposition", self.view.disposition)
         if self.view.message.state != State.READY:
-            return self.t.of("state", self.view.message.state)
+            message = self.view.message
+            return queue_page.standing(message.state, message.progress, self.t)
         return self.t.of("status", self.view.status)
+
+    @property
+    def is_processing(self) -> bool:
+        """Whether a machine has still to do with it: the page then looks again by itself."""
+        return self.view.message.state in _PROCESSING
 
     @property
     def owner(self) -> str | None:
@@ -135,7 +141,7 @@ class CasePage:
             return self.t("message.failed")
         if state == State.QUARANTINED:
             return self.t("message.quarantined")
-        if state in _PROCESSING:
+        if self.is_processing:
             return self.t("message.pending")
         return self.t("message.no_speech") if speech == "none" else None
 

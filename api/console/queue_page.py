@@ -151,7 +151,14 @@ def _what(item: QueueRow, t: Strings) -> str:
         return t("queue.no_type")
     if item.state in (State.NEEDS_HUMAN, State.QUARANTINED):
         return f"{t.of('state', item.state)}: {t('message.listen')}"
-    return t.of("state", item.state)
+    return standing(item.state, item.progress, t)
+
+
+def standing(state: str, progress: float | None, t: Strings) -> str:
+    """Where the machine is: what the message waits for, or what is done to it and how far it is."""
+    if progress is None:
+        return t.of("state", state)
+    return t(f"working.{state}", percent=round(progress * 100))
 
 
 def _when(item: QueueRow, t: Strings) -> str:

@@ -131,7 +131,8 @@ def test_each_message_stands_in_the_list_it_belongs_to(
         silent = build_message(
             session, settings, state=State.READY, speech="none", received_at=received
         ).id
-        working = build_message(session, settings, received_at=received, progress=0.4).id
+        held = {"progress": 0.4, "lease_until": ago(-MINUTE)}
+        working = build_message(session, settings, received_at=received, **held).id
         slow = build_message(session, settings, received_at=ago(SLOW_AFTER + MINUTE)).id
         waiting = build_message(
             session, settings, state=State.NOTIFIED, received_at=received, recording_sha256=None

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk
+from voice_intake import ledger
+from voice_intake.stages import TRANSCRIBE, State
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
@@ -46,6 +48,25 @@ def test_the_queue_shows_the_emergency_first_and_what_where_and_when(sign_in: Si
     expect(first).to_contain_text("Ambiguous place")
     expect(page.locator("#list-needs_human .count")).to_have_text("1")
     expect(page.locator("#list-no_speech .count")).to_have_text("1")
+
+
+def test_a_message_in_work_says_how_far_it_is_and_offers_the_result(
+    sign_in: SignIn, desk: Desk
+) -> None:
+    """The badge counts up beneath the officer's eyes; the page itself changes only when asked to."""
+    [item] = ledger.claim(desk.database, TRANSCRIBE, worker="w", limit=1, lease_s=60)
+    assert item.message_id == desk.ids["waiting"]
+    page = sign_in()
+    page.goto(desk.message("waiting"))
+    expect(page.locator("#standing")).to_have_text("Transcribing, 0 %")
+    ledger.report_progress(desk.database, [(item, 0.4)])
+    page.evaluate("import('/static/standing.js').then((module) => module.lookAgain())")
+    expect(page.locator("#standing")).to_have_text("Transcribing, 40 %")
+    with desk.database.write() as session:
+        ledger.finish(session, item, State.READY)
+    expect(page.locator("#finished")).to_be_visible(timeout=30_000)  # by itself, at its next look
+    page.get_by_role("link", name="Show it").click()
+    expect(page.locator("#standing")).not_to_contain_text("Transcribing")
 
 
 def test_a_message_that_failed_can_be_listened_to_and_typed_up(
