@@ -60,12 +60,14 @@ class Doubted:
 
     segments: tuple[Segment, ...]
     flags: tuple[str, ...]
+    translation: tuple[Segment, ...] = ()
 
 
 def judge(heard: Heard, spans: Sequence[AudioSpan]) -> Doubted:
     """Flag words, segments and the message by what the engine and voice activity say."""
     segments = tuple(_judged(segment, spans, heard.decoded_as) for segment in heard.segments)
-    return Doubted(segments, tuple(_message_flags(segments, heard)))
+    english = tuple(_judged(segment, spans, "en") for segment in heard.translation)
+    return Doubted(segments, tuple(_message_flags(segments, heard)), english)
 
 
 def of_recording(waveform: Waveform, speech_level_dbfs: float | None) -> list[str]:

@@ -8,6 +8,8 @@ decoded as ``zh`` (``FALLBACKS``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voice_intake.errors import UnknownLanguageError
 
 #: Code -> English name, in Whisper's order.
@@ -137,6 +139,49 @@ def is_known(code: str) -> bool:
     (True, False, False)
     """
     return code in NAMES
+
+
+#: Multilingual vocabularies have so many tokens or more; that of the ``.en`` models has one less.
+FIRST_MULTILINGUAL_VOCABULARY = 51_865
+#: Tokens of a multilingual vocabulary that are not languages.
+_OTHER_TOKENS = 51_766
+
+
+def tokens_of(vocabulary: int) -> int:
+    """Language tokens of a vocabulary of this size (openai-whisper's ``num_languages``).
+
+    >>> tokens_of(51_864), tokens_of(51_865), tokens_of(51_866)
+    (0, 99, 100)
+    """
+    return max(vocabulary - _OTHER_TOKENS, 0) if vocabulary >= FIRST_MULTILINGUAL_VOCABULARY else 0
+
+
+def of_vocabulary(count: int) -> tuple[str, ...]:
+    """The codes of a vocabulary with ``count`` language tokens; English alone where it has none.
+
+    >>> of_vocabulary(0), of_vocabulary(3)
+    (('en',), ('en', 'zh', 'de'))
+    """
+    return tuple(NAMES)[:count] or ("en",)
+
+
+def decoded_as(language: str, known: Sequence[str]) -> str:
+    """The code to decode ``language`` with, of a vocabulary's codes: itself where it is there.
+
+    >>> decoded_as("yue", ("en", "zh")), decoded_as("ur", ("en", "zh"))
+    ('zh', 'en')
+    """
+    return next(code for code in (language, FALLBACKS.get(language, "en"), "en") if code in known)
+
+
+def candidates(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """What detection chooses between: of ``wanted`` what can be decoded, else all of ``known``.
+
+    >>> candidates(("en", "yue", "xx"), ("en", "zh", "de")), candidates((), ("en", "zh"))
+    (('en', 'zh'), ('en', 'zh'))
+    """
+    chosen = [decoded_as(code, known) for code in wanted if is_known(code)]
+    return tuple(dict.fromkeys(chosen)) or tuple(known)
 
 
 def check_language(code: str | None) -> str | None:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -73,11 +73,21 @@ class Settings(BaseSettings):
     model: str = "small"
     #: ``cpu``, ``cuda`` or ``auto``.
     device: str = "auto"
+    #: ``reference`` (openai-whisper itself) or ``ct2`` (faster-whisper, extra ``ct2``).
+    engine: Literal["reference", "ct2"] = "reference"
     #: Transcription workers that `earwitness up` starts, each with an engine process of its own;
     #: 0 lets the machine's cores and memory decide.
     transcribe_workers: int = Field(default=0, ge=0)
     #: Threads of one engine process; 0: the machine's cores divided by ``transcribe_workers``.
     engine_threads: int = Field(default=0, ge=0)
+    #: Sampling temperatures tried in turn where the words are doubtful; the first alone is greedy.
+    #: Whisper's own six take half a minute over noise.
+    temperatures: tuple[Annotated[float, Field(ge=0.0, le=1.0)], ...] = Field(
+        default=(0.0, 0.4), min_length=1
+    )
+    #: A model that translates messages in other languages than English, Cantonese and Mandarin into
+    #: English; empty: ``model`` itself, where it was trained for that.
+    translation_model: str = ""
     #: Languages that detection may choose between; empty: all that the model knows.
     detect_languages: tuple[str, ...] = ("en", "yue", "zh")
 

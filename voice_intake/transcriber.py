@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from voice_intake import doubt, languages, speech
 from voice_intake.audio import SAMPLE_RATE_HZ, Decoder, Waveform
-from voice_intake.engines.base import Engine, Heard, Utterance
-from voice_intake.errors import EarwitnessError, EngineDiedError, ModelError, UnknownLanguageError
+from voice_intake.engines.base import Engine, Heard, Utterance, wants_translation
+from voice_intake.errors import (
+    EarwitnessError,
+    EngineDiedError,
+    ModelBrokenError,
+    ModelError,
+    UnknownLanguageError,
+)
 from voice_intake.settings import Settings
 from voice_intake.transcript import AudioSpan, Transcription
 
@@ -73,10 +79,21 @@ class _Prepared:
 
 
 class LocalTranscriber:
-    """The whole way in this process (but for the sandboxed decoder)."""
+    """The whole way in this process (but for the sandboxed decoder).
 
-    def __init__(self, engine: Engine, activity: speech.VoiceActivity, decoder: Decoder) -> None:
+    ``translator`` is an engine that ``can_translate``, often ``engine`` itself: it makes English of
+    messages in languages that are not read as they are.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        activity: speech.VoiceActivity,
+        decoder: Decoder,
+        translator: Engine | None = None,
+    ) -> None:
         self._engine = engine
+        self._translator = translator
         self._activity = activity
         self._decoder = decoder
 
@@ -87,8 +104,12 @@ class LocalTranscriber:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The loaded model's (``Engine.facts``)."""
-        return self._engine.facts
+        """The loaded model's (``Engine.facts``), and under ``translation`` the translator's."""
+        if self._translator is None:
+            return self._engine.facts
+        theirs = self._translator.facts
+        named = ("name", "sha256", "engine", "engine_version")
+        return {**self._engine.facts, "translation": {key: theirs[key] for key in named}}
 
     def transcribe(
         self,
@@ -178,6 +199,7 @@ class LocalTranscriber:
             return {}
         try:
             heard = self._engine.hear(utterances, lambda i, done: progress(numbers[i], 0.99 * done))
+            heard = self._with_english(utterances, heard)
         except EarwitnessError:
             raise
         except (RuntimeError, ValueError, ArithmeticError, MemoryError) as error:
@@ -185,6 +207,22 @@ class LocalTranscriber:
             kind = type(error).__name__
             return {i: EngineDiedError(f"The engine failed on this ({kind}).") for i in numbers}
         return dict(zip(numbers, heard, strict=True))
+
+    def _with_english(self, utterances: Sequence[Utterance], heard: list[Heard]) -> list[Heard]:
+        """Those that want it get their English: a second hearing, of these few only."""
+        translator = self._translator
+        wanted = [i for i, item in enumerate(heard) if wants_translation(item)]
+        if translator is None or not wanted:
+            return heard
+        known = [
+            replace(utterances[i], language=heard[i].language, task="translate") for i in wanted
+        ]
+        for first in range(0, len(wanted), translator.batch_size):
+            part = slice(first, first + translator.batch_size)
+            english = translator.hear(known[part], lambda _i, _done: None)
+            for i, item in zip(wanted[part], english, strict=True):
+                heard[i] = replace(heard[i], translation=item.segments)
+        return heard
 
     def _compose(self, item: SpokenInput, ready: _Prepared, heard: Heard | None) -> Transcription:
         waveform, spans = ready.waveform, ready.spans
@@ -204,7 +242,7 @@ class LocalTranscriber:
                 speech="none",
                 flags=("no_speech", *flags),
                 quality=quality,
-                model=self._engine.facts,
+                model=self.facts,
             )
         doubted = doubt.judge(heard, spans)
         return Transcription(
@@ -213,10 +251,11 @@ class LocalTranscriber:
             language_probability=heard.language_probability,
             duration_s=round(waveform.duration_s, 3),
             segments=doubted.segments,
+            translation=doubted.translation,
             speech="some",
             flags=(*flags, *doubted.flags),
             quality={**quality, "decoded_as": heard.decoded_as},
-            model=self._engine.facts,
+            model=self.facts,
         )
 
 
@@ -235,11 +274,31 @@ def speech_level_dbfs(waveform: Waveform, spans: Sequence[AudioSpan]) -> float:
 def open_transcriber(settings: Settings, *, model: str | None = None) -> LocalTranscriber:
     """Load the model of these settings (or ``model``) into this process.
 
-    Raises ModelMissingError and ModelBrokenError.
+    Raises ModelMissingError and ModelBrokenError, also over the translation's model.
     """
     from voice_intake import model_store
     from voice_intake.engines.choice import open_engine
 
     engine = open_engine(settings, model_store.resolve(settings, model))
+    translator = _open_translator(settings, engine)
     decoder = Decoder(max_recording_s=settings.max_recording_s)
-    return LocalTranscriber(engine, speech.VoiceActivity(), decoder)
+    return LocalTranscriber(engine, speech.VoiceActivity(), decoder, translator)
+
+
+def _open_translator(settings: Settings, engine: Engine) -> Engine | None:
+    """The engine that makes English: of the translation's model, else the same where it can."""
+    from voice_intake import model_store
+    from voice_intake.engines.choice import open_engine
+
+    if not settings.translation_model:
+        return engine if engine.can_translate else None
+    model_file = model_store.resolve(settings, settings.translation_model)
+    same = model_file.sha256 == engine.facts["sha256"]
+    translator = engine if same else open_engine(settings, model_file)
+    if not translator.can_translate:
+        raise ModelBrokenError(
+            f"The model {model_file.name} was not trained to translate.",
+            next_step="Set EARWITNESS_TRANSLATION_MODEL to one that was (tiny, base, small, medium, "
+            "large-v2 or large-v3; not turbo, not `.en`), or leave it empty.",
+        )
+    return translator

@@ -9,6 +9,10 @@ from voice_intake.settings import Settings
 
 def open_engine(settings: Settings, model_file: ModelFile) -> Engine:
     """The engine of these settings with ``model_file`` loaded. Raises ModelBrokenError."""
+    if settings.engine == "ct2":
+        from voice_intake.engines.ct2 import Ct2Engine
+
+        return Ct2Engine(settings, model_file)
     from voice_intake.engines.whisper import WhisperEngine
 
     return WhisperEngine(
@@ -16,4 +20,5 @@ def open_engine(settings: Settings, model_file: ModelFile) -> Engine:
         device=settings.device,
         threads=settings.engine_threads,
         detect_among=settings.detect_languages,
+        temperatures=settings.temperatures,
     )

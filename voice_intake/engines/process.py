@@ -43,6 +43,7 @@ MAX_LOAD_DEATHS = 2
 #: Settings that the child needs; secrets are not among them.
 _CHILD_SETTINGS = {
     "data_dir", "model", "device", "detect_languages", "max_recording_s",
+    "translation_model", "temperatures",
     "engine", "precision", "audio_context", "beam_size", "batch_size",
 }  # fmt: skip
 

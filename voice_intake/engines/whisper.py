@@ -18,14 +18,12 @@ from voice_intake.transcript import AudioSpan, Segment, Word
 if TYPE_CHECKING:
     import numpy as np
 
-#: Sampling temperatures tried in turn. Whisper's own six take half a minute over noise.
-TEMPERATURES = (0.0, 0.4)
 #: Token counts of the vocabularies: English only, multilingual, multilingual with Cantonese.
 _VOCABULARIES = (51_864, 51_865, 51_866)
 _MEL_BANDS = (80, 128)
 #: Punctuation that belongs to the next or the last word; openai-whisper's own defaults.
-_PREPENDED = "\"'“¿([{-"
-_APPENDED = "\"'.。,，!！?？:：”)]}、"
+PREPENDED = "\"'“¿([{-"
+APPENDED = "\"'.。,，!！?？:：”)]}、"
 
 
 class WhisperEngine:
@@ -40,8 +38,9 @@ class WhisperEngine:
         device: str = "auto",
         threads: int = 0,
         detect_among: Sequence[str] = (),
+        temperatures: Sequence[float] = (0.0, 0.4),
     ) -> None:
-        """Load the checkpoint. Raises ModelBrokenError where it is not one."""
+        """Load the checkpoint; ``temperatures`` are tried in turn. Raises ModelBrokenError where it is not one."""
         import torch
         from whisper import timing
 
@@ -50,8 +49,11 @@ class WhisperEngine:
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = load_checkpoint(model_file, device)
+        self._temperatures = tuple(temperatures)
         self._fp16 = self._model.device.type == "cuda"
-        self._detect_among = self._candidates(detect_among)
+        multilingual = self._model.is_multilingual
+        self._codes = languages.of_vocabulary(self._model.num_languages if multilingual else 0)
+        self._detect_among = languages.candidates(detect_among, self._codes)
         self._facts = self._describe(model_file)
         timing.dtw_cpu = dtw_path  # the same path, without seconds of compiling at each start
 
@@ -86,12 +88,14 @@ class WhisperEngine:
             language, probability = self._detect(utterance)
         else:
             language, probability = utterance.language, 1.0
-        code = self._code_in_vocabulary(language)
+        code = languages.decoded_as(language, self._codes)
         segments: list[Segment] = []
         for i, window in enumerate(utterance.windows):
-            speech = _cut(utterance.samples, window)
+            speech = cut(utterance.samples, window)
             items = self._hear_window(speech, code, utterance.task)
-            segments += [_segment(len(segments) + k, item, window) for k, item in enumerate(items)]
+            segments += [
+                to_segment(len(segments) + k, item, window) for k, item in enumerate(items)
+            ]
             on_progress((i + 1) / len(utterance.windows))
         text = "".join(segment.text for segment in segments).strip()
         return Heard(text, language, probability, tuple(segments), code)
@@ -106,7 +110,7 @@ class WhisperEngine:
                 speech,
                 language=code,
                 task=task,
-                temperature=TEMPERATURES,
+                temperature=self._temperatures,
                 condition_on_previous_text=False,  # one phantom must not breed more
                 fp16=self._fp16,
                 verbose=None,
@@ -135,7 +139,7 @@ class WhisperEngine:
         tokenizer = get_tokenizer(
             self._model.is_multilingual, num_languages=self._model.num_languages, language=code
         )
-        for group in _within_context(segments, self._model.dims.n_text_ctx):
+        for group in within_context(segments, self._model.dims.n_text_ctx):
             for item in group:
                 item["seek"] = 0  # the window's own start
             timing.add_word_timestamps(
@@ -144,8 +148,8 @@ class WhisperEngine:
                 tokenizer=tokenizer,
                 mel=mel.half() if self._fp16 else mel,
                 num_frames=min(len(speech) // whisper.audio.HOP_LENGTH, mel.shape[-1]),
-                prepend_punctuations=_PREPENDED,
-                append_punctuations=_APPENDED,
+                prepend_punctuations=PREPENDED,
+                append_punctuations=APPENDED,
                 last_speech_timestamp=group[0]["start"],
             )
 
@@ -156,7 +160,7 @@ class WhisperEngine:
 
         if not self._model.is_multilingual:
             return "en", 1.0
-        speech = np.concatenate([_cut(utterance.samples, w) for w in utterance.windows])
+        speech = np.concatenate([cut(utterance.samples, w) for w in utterance.windows])
         with _quietly():
             mel = whisper.log_mel_spectrogram(
                 whisper.pad_or_trim(speech), self._model.dims.n_mels, device=self._model.device
@@ -168,24 +172,6 @@ class WhisperEngine:
         best = max(among, key=lambda code: among[code])
         return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
 
-    def _candidates(self, wanted: Sequence[str]) -> tuple[str, ...]:
-        known = self._codes()
-        chosen = [self._code_in_vocabulary(code) for code in wanted if languages.is_known(code)]
-        return tuple(dict.fromkeys(code for code in chosen if code in known)) or known
-
-    def _codes(self) -> tuple[str, ...]:
-        """The languages that this vocabulary has tokens for."""
-        if not self._model.is_multilingual:
-            return ("en",)
-        return tuple(languages.NAMES)[: self._model.num_languages]
-
-    def _code_in_vocabulary(self, language: str) -> str:
-        known = self._codes()
-        if language in known:
-            return language
-        fallback = languages.FALLBACKS.get(language)
-        return fallback if fallback in known else "en"
-
     def _describe(self, model_file: ModelFile) -> dict[str, Any]:
         import whisper
 
@@ -196,7 +182,7 @@ class WhisperEngine:
             "engine": "openai-whisper",
             "engine_version": whisper.__version__,
             "parameters": {
-                "temperatures": list(TEMPERATURES),
+                "temperatures": list(self._temperatures),
                 "condition_on_previous_text": False,
                 "fp16": self._fp16,
                 "detect_among": list(self._detect_among),
@@ -241,7 +227,7 @@ def _broken(model_file: ModelFile, why: str) -> ModelBrokenError:
     )
 
 
-def _within_context(
+def within_context(
     segments: Sequence[dict[str, Any]], n_text_ctx: int
 ) -> Iterator[list[dict[str, Any]]]:
     """Neighbouring segments that fit into the decoder together (a looping model says too much)."""
@@ -257,12 +243,13 @@ def _within_context(
         yield group
 
 
-def _cut(samples: np.ndarray, window: AudioSpan) -> np.ndarray:
+def cut(samples: np.ndarray, window: AudioSpan) -> np.ndarray:
+    """The window's samples."""
     start, end = (round(seconds * SAMPLE_RATE_HZ) for seconds in window)
     return samples[start:end]
 
 
-def _segment(number: int, item: Mapping[str, Any], window: AudioSpan) -> Segment:
+def to_segment(number: int, item: Mapping[str, Any], window: AudioSpan) -> Segment:
     """Whisper's segment in the recording's own time."""
 
     def at(seconds: float) -> float:

@@ -1,0 +1,258 @@
+"""faster-whisper (CTranslate2) behind the seam: optional, for who prefers or compares it.
+
+It is given the same windows as every engine and does no voice activity of its own. Weights come
+from ``convert``: made once from the ``.pt`` file, which is work on this machine and no download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from voice_intake import languages
+from voice_intake.engines import convert
+from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
+from voice_intake.engines.convert import Quantization
+from voice_intake.engines.whisper import (
+    APPENDED,
+    PREPENDED,
+    cut,
+    to_segment,
+    within_context,
+)
+from voice_intake.errors import ConfigurationError, ModelBrokenError
+from voice_intake.model_store import ModelFile
+from voice_intake.settings import Settings
+from voice_intake.transcript import Segment
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Greedy, and no second try: CTranslate2 samples from a generator that is seeded once a thread, so
+#: that a message sampled for would give other words each time it is heard.
+_TEMPERATURES = (0.0,)
+#: What a quantization is computed in where the processor has nothing better.
+_ON_CPU = {
+    "int8": "int8_float32",
+    "int8_float32": "int8_float32",
+    "float16": "float32",
+    "float32": "float32",
+}
+#: Mel frames of one window.
+_WINDOW_FRAMES = 3_000
+
+
+def check_installed() -> None:
+    """Raises ConfigurationError where the extra is not installed."""
+    if find_spec("ctranslate2") is None or find_spec("faster_whisper") is None:
+        raise ConfigurationError(
+            "faster-whisper and CTranslate2 are not installed.",
+            next_step="Install them with: pip install 'earwitness[ct2]' (or leave EARWITNESS_ENGINE "
+            "as it was).",
+        )
+
+
+class Ct2Engine:
+    """faster-whisper over a converted checkpoint. One message at a time, greedy."""
+
+    batch_size = 1
+
+    def __init__(
+        self,
+        settings: Settings,
+        model_file: ModelFile,
+        *,
+        quantization: Quantization | None = None,
+    ) -> None:
+        """Load the conversion of ``model_file``, which is made first where there is none.
+
+        Without ``quantization``: float16 on a GPU, else int8. Raises ConfigurationError where the
+        extra is missing, ModelBrokenError and ModelMissingError as ``convert`` does.
+        """
+        check_installed()
+        self._device = _device(settings.device)
+        wanted: Quantization = quantization or ("float16" if self._device == "cuda" else "int8")
+        self._converted = convert.convert(settings, model_file, wanted)
+        compute = _ON_CPU[wanted] if self._device == "cpu" else wanted
+        self._model = _load(self._converted, model_file, self._device, compute, settings)
+        dims = self._converted.dims
+        self._multilingual = dims["n_vocab"] >= languages.FIRST_MULTILINGUAL_VOCABULARY
+        self._codes = languages.of_vocabulary(languages.tokens_of(dims["n_vocab"]))
+        self._detect_among = languages.candidates(settings.detect_languages, self._codes)
+        self._facts = {
+            "name": model_file.name,
+            "sha256": model_file.sha256,
+            "synthetic_only": model_file.synthetic_only,
+            "engine": "faster-whisper",
+            "engine_version": f"{version('faster-whisper')}, CTranslate2 {version('ctranslate2')}",
+            "parameters": {
+                "temperatures": list(_TEMPERATURES),
+                "condition_on_previous_text": False,
+                "quantization": wanted,
+                "device": self._device,
+                "detect_among": list(self._detect_among),
+            },
+        }
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """See ``Engine.facts``."""
+        return self._facts
+
+    @property
+    def can_translate(self) -> bool:
+        """See ``Engine.can_translate``."""
+        dims = self._converted.dims
+        return trained_to_translate(
+            multilingual=self._multilingual,
+            audio_layers=dims["n_audio_layer"],
+            text_layers=dims["n_text_layer"],
+            synthetic_only=bool(self._facts["synthetic_only"]),
+        )
+
+    def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
+        """Hear each utterance, in order, one after the other."""
+        return [
+            self._hear(utterance, lambda done, i=i: on_progress(i, done))
+            for i, utterance in enumerate(utterances)
+        ]
+
+    def _hear(self, utterance: Utterance, on_progress: Any) -> Heard:
+        self._model.begin()
+        if utterance.language is None:
+            language, probability = self._detect(utterance)
+        else:
+            language, probability = utterance.language, 1.0
+        code = languages.decoded_as(language, self._codes)
+        segments: list[Segment] = []
+        for i, window in enumerate(utterance.windows):
+            items = self._hear_window(cut(utterance.samples, window), code, utterance.task)
+            segments += [
+                to_segment(len(segments) + k, item, window) for k, item in enumerate(items)
+            ]
+            on_progress((i + 1) / len(utterance.windows))
+        text = "".join(segment.text for segment in segments).strip()
+        return Heard(text, language, probability, tuple(segments), code)
+
+    def _hear_window(self, speech: np.ndarray, code: str, task: Task) -> list[dict[str, Any]]:
+        """faster-whisper's segments under openai-whisper's names, words where they are as spoken."""
+        found, _ = self._model.transcribe(
+            speech,
+            language=code,
+            task=task,
+            beam_size=1,
+            best_of=1,
+            temperature=list(_TEMPERATURES),
+            condition_on_previous_text=False,  # one phantom must not breed more
+            vad_filter=False,
+            word_timestamps=False,  # in one look a window, below: see engines/whisper.py
+        )
+        items = [
+            {
+                "seek": item.seek, "start": item.start, "end": item.end, "text": item.text,
+                "tokens": item.tokens, "temperature": item.temperature,
+                "avg_logprob": item.avg_logprob, "no_speech_prob": item.no_speech_prob,
+                "compression_ratio": item.compression_ratio,
+            }
+            for item in found
+        ]  # fmt: skip
+        if task == "transcribe":
+            self._time_words(speech, items, code)
+        return items
+
+    def _time_words(self, speech: np.ndarray, items: list[dict[str, Any]], code: str) -> None:
+        """Give each segment its words by faster-whisper's alignment, one look a window of 30 s."""
+        if not items:
+            return
+        features = self._model.features(speech)
+        tokenizer = self._model.tokenizer(code)
+        for seek, of_window in groupby(items, key=lambda item: int(item["seek"])):
+            part = features[:, seek : seek + _WINDOW_FRAMES]
+            encoded = self._model.encode(_padded(part))
+            for group in within_context(list(of_window), self._model.max_length):
+                self._model.add_word_timestamps(
+                    [group], tokenizer, encoded, part.shape[1], PREPENDED, APPENDED,
+                    last_speech_timestamp=group[0]["start"],
+                )  # fmt: skip
+
+    def _detect(self, utterance: Utterance) -> tuple[str, float]:
+        """The likeliest of the candidates over the first half minute of speech."""
+        import numpy as np
+
+        if not self._multilingual:
+            return "en", 1.0
+        speech = np.concatenate([cut(utterance.samples, w) for w in utterance.windows])
+        part = self._model.features(speech)[:, :_WINDOW_FRAMES]
+        told = self._model.model.detect_language(self._model.encode(_padded(part)))[0]
+        probabilities = {token[2:-2]: probability for token, probability in told}
+        among = {code: probabilities[code] for code in self._detect_among}
+        best = max(among, key=lambda code: among[code])
+        return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
+
+
+def _load(
+    converted: convert.Converted, source: ModelFile, device: str, compute: str, settings: Settings
+) -> Any:
+    try:
+        return _model_class()(
+            str(converted.folder),
+            device=device,
+            compute_type=compute,
+            cpu_threads=settings.engine_threads,
+            local_files_only=True,
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelBrokenError(
+            f"{converted.folder} cannot be loaded by CTranslate2 ({type(error).__name__}).",
+            next_step=f"Remove the folder, then `earwitness models convert {source.name}`.",
+        ) from error
+
+
+def _device(wanted: str) -> str:
+    import ctranslate2
+
+    if wanted == "auto":
+        return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    return wanted
+
+
+def _padded(features: np.ndarray) -> np.ndarray:
+    """(mel bands, frames) -> (mel bands, 3000), as faster-whisper pads what it decodes."""
+    import numpy as np
+
+    return np.pad(features, ((0, 0), (0, _WINDOW_FRAMES - features.shape[1])))
+
+
+def _model_class() -> Any:
+    """``WhisperModel`` that keeps the last features it encoded.
+
+    Detection, decoding and alignment look at the same window: it is encoded once.
+    """
+    import numpy as np
+    from faster_whisper import WhisperModel
+    from faster_whisper.tokenizer import Tokenizer
+
+    class Model(WhisperModel):  # type: ignore[misc]
+        def begin(self) -> None:
+            """A new message: the same one gives the same words, whatever was heard before."""
+            self._kept: tuple[Any, Any] | None = None
+
+        def features(self, speech: np.ndarray) -> np.ndarray:
+            """(mel bands, frames) of the samples, without the frame of padding."""
+            whole: np.ndarray = self.feature_extractor(speech)[:, :-1]
+            return whole
+
+        def tokenizer(self, code: str) -> Any:
+            return Tokenizer(
+                self.hf_tokenizer, self.model.is_multilingual, task="transcribe", language=code
+            )
+
+        def encode(self, features: np.ndarray) -> Any:
+            if self._kept is None or not np.array_equal(self._kept[0], features):
+                self._kept = (features, super().encode(features))
+            return self._kept[1]
+
+    return Model
