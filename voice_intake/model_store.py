@@ -22,6 +22,9 @@ from voice_intake.settings import Settings
 
 DEMO = "demo"
 
+#: Cut connections that one command bears.
+_MAX_CUTS = 20
+
 #: Bytes done, bytes in all (0 where unknown).
 OnBytes = Callable[[int, int], None]
 
@@ -34,6 +37,20 @@ class PublicModel:
     sha256: str
     #: File name on the server and in the models folder.
     file_name: str
+    #: The file's size, rounded: what a download costs.
+    size_bytes: int
+
+    @property
+    def languages(self) -> int:
+        """How many languages it knows; Cantonese is the hundredth."""
+        if self.name.endswith(".en"):
+            return 1
+        return 100 if self.name in _WITH_CANTONESE else 99
+
+    @property
+    def can_translate(self) -> bool:
+        """Whether it was trained to translate into English."""
+        return self.languages > 1 and self.name != "large-v3-turbo"
 
     @property
     def url(self) -> str:
@@ -131,10 +148,10 @@ def download(url: str, target: Path, *, sha256: str, on_bytes: OnBytes) -> None:
 
     part = target.with_name(target.name + ".part")
     try:
-        _stream(url, part, on_bytes)
+        _stream_to_the_end(url, part, on_bytes)
     except (httpx.HTTPError, OSError) as error:
         raise ModelMissingError(
-            f"{url} could not be downloaded ({type(error).__name__}).",
+            f"{url} could not be downloaded ({_reason(error)}).",
             next_step="Try again (it goes on where it stopped), or, without a network, download it on "
             f"another machine, check that its sha256 is {sha256}, and copy it to {target}.",
         ) from error
@@ -145,6 +162,25 @@ def download(url: str, target: Path, *, sha256: str, on_bytes: OnBytes) -> None:
             next_step="Fetch it again; if it happens twice, something between changes the bytes.",
         )
     part.replace(target)
+
+
+def _stream_to_the_end(url: str, part: Path, on_bytes: OnBytes) -> None:
+    """Go on after a cut connection, as long as each attempt brings something."""
+    import httpx
+
+    for _ in range(_MAX_CUTS):
+        before = part.stat().st_size if part.exists() else 0
+        try:
+            return _stream(url, part, on_bytes)
+        except httpx.TransportError:
+            if not part.exists() or part.stat().st_size <= before:
+                raise
+    _stream(url, part, on_bytes)
+
+
+def _reason(error: Exception) -> str:
+    """Why a download failed, in words where the error has some of its own."""
+    return str(error) if type(error) is OSError else type(error).__name__
 
 
 def _stream(url: str, part: Path, on_bytes: OnBytes) -> None:
@@ -237,6 +273,20 @@ _PUBLISHED = {
 }
 _ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 
+_WITH_CANTONESE = ("large-v3", "large-v3-turbo")
+#: Code and weights alike (openai-whisper's README).
+LICENCE = "MIT"
+#: A model's files have the same size with and without ``.en``, and in each version.
+_MEGABYTES = {
+    "tiny": 76, "base": 145, "small": 484, "medium": 1528, "large": 3087, "large-v3-turbo": 1618,
+}  # fmt: skip
+
 PUBLIC_MODELS = {
-    name: PublicModel(name, sha256, f"{name}.pt") for name, sha256 in _PUBLISHED.items()
+    name: PublicModel(
+        name,
+        sha256,
+        f"{name}.pt",
+        1_000_000 * (_MEGABYTES.get(name) or _MEGABYTES[name.split(".")[0].split("-")[0]]),
+    )
+    for name, sha256 in _PUBLISHED.items()
 }

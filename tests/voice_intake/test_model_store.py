@@ -28,6 +28,7 @@ def test_the_registry_is_openai_whispers_own() -> None:
         public = model_store.public_model(name)
         assert public is not None
         assert public.url == url
+        assert public.sha256 == url.split("/")[-2]
 
 
 def test_a_name_is_found_in_the_models_folder(settings: Settings) -> None:
@@ -81,7 +82,8 @@ def test_a_changed_file_has_a_new_sha256(settings: Settings) -> None:
 
 
 class _Server(BaseHTTPRequestHandler):
-    """Serves CONTENT with ranges; ``/cut`` ends each answer early."""
+    """Serves CONTENT with ranges; ``/cut`` ends each answer early, ``/stop`` lets 300 kB through
+    and then nothing more."""
 
     requests: list[str | None]
 
@@ -100,7 +102,11 @@ class _Server(BaseHTTPRequestHandler):
         self.send_response(206 if match else 200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if self.path == "/cut" else body)
+        if self.path == "/cut":
+            body = body[: len(body) // 2 + 100_000]
+        if self.path == "/stop":
+            body = body[: max(300_000 - start, 0)]
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""
@@ -135,17 +141,28 @@ def test_a_download_is_verified_and_appears_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_cut_connection_is_taken_up_again(tmp_path: Path) -> None:
+    """One command is enough: each answer ends early, each request asks for the rest only."""
+    target = tmp_path / "small.pt"
+    with serving() as (address, seen):
+        model_store.download(f"{address}/cut", target, sha256=SHA256, on_bytes=lambda *_: None)
+    assert len(seen) > 2
+    asked = [0 if wanted is None else int(wanted.split("=")[1][:-1]) for wanted in seen]
+    assert asked == sorted(set(asked))
+    assert target.read_bytes() == CONTENT
+
+
 def test_a_broken_download_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    """The first attempt ends early with words; the second asks for the rest only."""
+    """A connection that brings nothing more ends with words; the next command asks for the rest."""
     target = tmp_path / "small.pt"
     with serving() as (address, seen):
         with pytest.raises(ModelMissingError, match="goes on where it stopped"):
-            model_store.download(f"{address}/cut", target, sha256=SHA256, on_bytes=lambda *_: None)
+            model_store.download(f"{address}/stop", target, sha256=SHA256, on_bytes=lambda *_: None)
         assert not target.exists()
         held = (tmp_path / "small.pt.part").stat().st_size
-        assert held > 0
+        assert held == 300_000
         model_store.download(f"{address}/a", target, sha256=SHA256, on_bytes=lambda *_: None)
-    assert seen == [None, f"bytes={held}-"]
+    assert seen == [None, "bytes=300000-", "bytes=300000-"]
     assert target.read_bytes() == CONTENT
 
 
@@ -166,3 +183,13 @@ def test_without_a_network_the_error_says_how_to_copy_the_file(tmp_path: Path) -
         )
     assert SHA256 in str(error.value)
     assert str(target) in str(error.value)
+
+
+def test_the_models_say_what_they_know() -> None:
+    """Cantonese is in the newest two; turbo and the English models cannot translate."""
+    known = {name: model.languages for name, model in model_store.PUBLIC_MODELS.items()}
+    assert {name for name, count in known.items() if count == 100} == {"large-v3", "large-v3-turbo"}
+    assert known["small.en"] == 1
+    turbo, small = model_store.public_model("turbo"), model_store.public_model("small")
+    assert turbo is not None and not turbo.can_translate
+    assert small is not None and small.can_translate and small.size_bytes == 484_000_000
