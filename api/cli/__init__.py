@@ -31,6 +31,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "gazetteer",
     "doctor",
+    "bench",
     "export",
     "user",
     "key",
