@@ -61,6 +61,8 @@ class TranscriptView:
     segments: tuple[Mapping[str, Any], ...]
     model: Mapping[str, Any]
     quality: Mapping[str, Any]
+    #: The English of a language that is not read as spoken, segment by segment; else empty.
+    translation: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ def _transcript_view(
         segments=tuple(row.transcription.get("segments", ())),
         model=heard.model,
         quality=heard.quality,
+        translation=tuple(row.transcription.get("translation", ())),
     )
 
 

@@ -191,9 +191,10 @@ def mask_case(case: CaseView) -> CaseView:
     transcript = case.transcript
     if transcript is not None:
         # Words carry the text a second time, one by one: masking them one by one would not hold.
-        transcript = replace(
-            transcript, text=masker.text(transcript.text) or "", words=(), segments=()
-        )
+        # What was read in its translation is known by English words, and those do not find the
+        # caller's own: nothing of either is shown.
+        masked = TEXT if transcript.translation else masker.text(transcript.text) or ""
+        transcript = replace(transcript, text=masked, words=(), segments=(), translation=())
     return replace(
         case,
         message=replace(

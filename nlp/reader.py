@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +17,8 @@ from nlp.draft import Hearing, compose
 from nlp.normalise import fold, guess_language
 from nlp.notes import Notes, attach
 from nlp.pipeline import build
-from voice_intake.transcript import Transcription, Word, align
+from voice_intake import languages
+from voice_intake.transcript import Segment, Transcription, Word, align
 
 #: Flags of a whole message that are doubts about its words; others speak of its sound or length.
 _WORD_FLAGS = frozenset({"no_speech", "repetition", "phantom", "low_probability", "outside_speech"})
@@ -102,15 +104,24 @@ class Reader:
         received_at: datetime | None = None,
         caller_number: str | None = None,
     ) -> dict[str, Any]:
-        """The report on a transcription: its words, and its segments' doubt flags as spans."""
-        return self.read(
-            transcription.text,
+        """The report on a transcription: its words, and its segments' doubt flags as spans.
+
+        A language that is not read as spoken is read in its English translation: the report then
+        says ``"read_from": "translation"``, character spans are those of the translation's text,
+        and a finding's seconds are its segments'.
+        """
+        english = transcription.translation and not languages.is_read(transcription.language)
+        text = transcription.translation_text if english else transcription.text
+        segments = transcription.translation if english else transcription.segments
+        report = self.read(
+            text,
             language=transcription.language or None,
             received_at=received_at,
-            words=transcription.words,
+            words=_whole(segments) if english else transcription.words,
             caller_number=caller_number,
-            doubt=doubt_of(transcription),
+            doubt=doubt_of(text, segments),
         )
+        return {**report, "read_from": "translation"} if english else report
 
     @staticmethod
     def _run(pipeline: Language, notes: Notes) -> None:
@@ -119,18 +130,26 @@ class Reader:
         pipeline(doc)
 
 
-def doubt_of(transcription: Transcription) -> list[tuple[int, int, str]]:
+def doubt_of(text: str, segments: Sequence[Segment]) -> list[tuple[int, int, str]]:
     """Character spans of the segments that carry doubt flags, in the text's order."""
     spans: list[tuple[int, int, str]] = []
     cursor = 0
-    for segment in transcription.segments:
+    for segment in segments:
         bare = segment.text.strip()
-        at = transcription.text.find(bare, cursor) if bare else -1
+        at = text.find(bare, cursor) if bare else -1
         if at < 0:
             continue
         cursor = at + len(bare)
         spans += [(at, cursor, flag) for flag in segment.flags]
     return spans
+
+
+def _whole(segments: Sequence[Segment]) -> tuple[Word, ...]:
+    """Segments in the place of words: translated words have no seconds of their own."""
+    return tuple(
+        Word(segment.text, segment.start, segment.end, min(math.exp(segment.avg_logprob), 1.0))
+        for segment in segments
+    )
 
 
 def _spans(

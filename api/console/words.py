@@ -45,6 +45,8 @@ class SpokenText:
     flags: tuple[str, ...]
     #: (start, end, text) of each segment, for reading without words.
     segments: tuple[tuple[float, float, str], ...]
+    #: The English translation in the same form; empty where there is none.
+    translation: tuple[tuple[float, float, str], ...] = ()
 
     @property
     def doubts(self) -> tuple[SpokenWord, ...]:
@@ -71,10 +73,13 @@ def spoken(view: TranscriptView, evidence: Iterable[tuple[int, int]]) -> SpokenT
         text=view.text,
         model=view.model,
         flags=view.flags,
-        segments=tuple(
-            (part["start"], part["end"], str(part["text"]).strip()) for part in view.segments
-        ),
+        segments=_lines(view.segments),
+        translation=_lines(view.translation),
     )
+
+
+def _lines(segments: Iterable[Mapping[str, Any]]) -> tuple[tuple[float, float, str], ...]:
+    return tuple((part["start"], part["end"], str(part["text"]).strip()) for part in segments)
 
 
 def _word(text: str, cursor: int, word: WordView, spans: Sequence[tuple[int, int]]) -> SpokenWord:
@@ -94,8 +99,13 @@ def _word(text: str, cursor: int, word: WordView, spans: Sequence[tuple[int, int
 
 
 def evidence_spans(report: Any) -> list[tuple[int, int]]:
-    """The character spans of every evidence in a report, wherever it stands."""
+    """The character spans, in the transcript, of every evidence in a report, wherever it stands.
+
+    A report that was read from the translation has spans of that text: none of them is here.
+    """
     if isinstance(report, Mapping):
+        if report.get("read_from") == "translation":
+            return []
         found = [
             (item["start"], item["end"])
             for item in report.get("evidence") or []

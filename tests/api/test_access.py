@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from tests.api.world import World
-from tests.builders import build_message, build_ready_case, speech_like_wav
+from tests.builders import build_message, build_ready_case, build_transcript, speech_like_wav
 from voice_intake.models import AuditEvent
 from voice_intake.stages import State
+from voice_intake.transcript import Segment
 
 
 @pytest.fixture
@@ -140,3 +142,28 @@ def test_an_analyst_sees_no_personal_data_and_hears_nothing(world: World, messag
         "analyst", f"/v1/messages/{message_id}/audio", params={"purpose": "statistics"}
     )
     assert refused.status_code == 403
+
+
+def test_a_translated_message_is_shown_with_its_english_but_not_to_an_analyst(
+    world: World,
+) -> None:
+    """The words that mask are English and would not find the caller's own: neither is shown."""
+    said = Segment(0, 0.0, 4.0, "میرا نام بلال ہے", -0.2, 0.1, 1.0, 0.0)
+    english = replace(said, text=" My name is Bilal.")
+    with world.database.write() as session:
+        message = build_message(session, world.settings, state=State.READY)
+        build_transcript(
+            session,
+            message,
+            language="ur",
+            text=said.text,
+            segments=(said,),
+            translation=(english,),
+        )
+        number = message.id
+    seen = world.get("officer", f"/v1/messages/{number}").json()["transcript"]
+    assert (seen["text"], seen["translation"][0]["text"]) == (said.text, " My name is Bilal.")
+    answer = world.get("analyst", f"/v1/messages/{number}", params={"purpose": "statistics"})
+    assert answer.json()["transcript"]["text"] == "[masked]"
+    assert "Bilal" not in answer.text
+    assert "بلال" not in answer.text

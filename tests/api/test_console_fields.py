@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -212,3 +213,14 @@ def test_an_interval_is_said_once_and_in_hong_kong(
 def test_an_age_is_said_in_its_largest_unit(seconds: float, age: tuple[int, str]) -> None:
     """Minutes, hours, days; never negative."""
     assert times.short_age(seconds) == age
+
+
+def test_evidence_in_a_translation_marks_no_word_of_the_transcript() -> None:
+    """Its characters are those of another text; the translation stands beside the words."""
+    evidence = [{"start": 0, "end": 4, "text": "bike"}]
+    assert words.evidence_spans({"locations": [{"evidence": evidence}]}) == [(0, 4)]
+    read = {"read_from": "translation", "locations": [{"evidence": evidence}]}
+    assert words.evidence_spans(read) == []
+    english = {"start": 0.0, "end": 2.0, "text": " My bike."}
+    view = replace(heard("سائیکل", ("سائیکل", 0.9, ())), translation=(english,))
+    assert words.spoken(view, []).translation == ((0.0, 2.0, "My bike."),)

@@ -234,3 +234,43 @@ def test_the_pipelines_version_fits_its_column(read: Read) -> None:
     """It names package, patterns and gazetteer, in at most eighty characters."""
     assert read("hello")["provenance"]["pipeline"] == PIPELINE_VERSION
     assert len(PIPELINE_VERSION) <= 80
+
+
+def urdu(*english: Segment) -> Transcription:
+    """A message in a language that is not read as spoken, with its English."""
+    said = Segment(0, 0.0, 6.0, "میری سائیکل چوری ہو گئی", -0.2, 0.1, 1.0, 0.0)
+    return Transcription(said.text, "ur", 1.0, 6.0, (said,), translation=english)
+
+
+def test_another_language_is_read_in_its_english(reader: Reader) -> None:
+    """Evidence is cut from the translation and points at the seconds of its segments."""
+    report = reader.read_transcription(
+        urdu(
+            Segment(0, 0.0, 2.5, " Good evening.", -0.2, 0.1, 1.0, 0.0),
+            Segment(1, 2.5, 6.0, " My bicycle was stolen in Mong Kok.", -0.2, 0.1, 1.0, 0.0),
+        )
+    )
+    assert (report["language"], report["read_from"]) == ("ur", "translation")
+    assert report["incident_types"][0]["code"] == "bicycle_theft"
+    place = report["locations"][0]["evidence"][0]
+    assert place["audio"] == {"start": 2.5, "end": 6.0}
+    english = "Good evening. My bicycle was stolen in Mong Kok."
+    assert english[place["start"] : place["end"]] == place["text"] == "Mong Kok"
+
+
+def test_a_doubtful_translation_is_believed_less(reader: Reader) -> None:
+    """By the segment's own probability and by its flags."""
+    sure, doubtful = (
+        reader.read_transcription(
+            urdu(Segment(0, 0.0, 6.0, "My bicycle was stolen.", figure, 0.1, 1.0, 0.0, (), flags))
+        )["incident_types"][0]["confidence"]
+        for figure, flags in ((-0.2, ()), (-1.2, ("low_probability",)))
+    )
+    assert doubtful < sure / 2
+
+
+def test_without_a_translation_nothing_is_found_in_another_language(reader: Reader) -> None:
+    """And the report does not claim to have read one."""
+    report = reader.read_transcription(urdu())
+    assert report["incident_types"] == []
+    assert "read_from" not in report
