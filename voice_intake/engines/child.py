@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,12 @@ def unpack(packed: PackedError) -> EarwitnessError:
     return error
 
 
-def main() -> None:
+def main(load: Callable[[Settings], LocalTranscriber] = open_transcriber) -> None:
     """Load, then serve."""
     pipe = lifeline.pipe_of_child(sys.argv)
     settings = Settings(**pipe.recv())
     try:
-        transcriber = open_transcriber(settings)
+        transcriber = load(settings)
     except EarwitnessError as error:
         pipe.send(("error", None, pack(error)))
         return

@@ -40,6 +40,8 @@ LOAD_DEADLINE_S = 600.0
 MAX_GROWTH_BYTES = 1 << 30
 #: Deaths while loading before the model is called broken.
 MAX_LOAD_DEATHS = 2
+#: What the child runs; it calls ``engines.child.main``.
+CHILD_MODULE = "voice_intake.engines.child"
 #: Settings that the child needs; secrets are not among them.
 _CHILD_SETTINGS = {
     "data_dir", "model", "device", "detect_languages", "max_recording_s",
@@ -115,11 +117,13 @@ class EngineProcess:
         min_deadline_s: float = MIN_DEADLINE_S,
         load_deadline_s: float = LOAD_DEADLINE_S,
         max_growth_bytes: int = MAX_GROWTH_BYTES,
+        child_module: str = CHILD_MODULE,
     ) -> None:
         self._settings = settings
         self._min_deadline_s = min_deadline_s
         self._load_deadline_s = load_deadline_s
         self._max_growth_bytes = max_growth_bytes
+        self._child_module = child_module
         self._lock = threading.Lock()
         self._child: tuple[subprocess.Popen[bytes], Connection] | None = None
         self._closed = False
@@ -282,7 +286,7 @@ class EngineProcess:
 
     def _start(self) -> None:
         future = self._starter.submit(
-            lifeline.start, "voice_intake.engines.child", environment=_environment(self._settings)
+            lifeline.start, self._child_module, environment=_environment(self._settings)
         )
         process, pipe = self._child = future.result()
         self._starts += 1
