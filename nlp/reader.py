@@ -108,16 +108,22 @@ class Reader:
 
         A language that is not read as spoken is read in its English translation: the report then
         says ``"read_from": "translation"``, character spans are those of the translation's text,
-        and a finding's seconds are its segments'.
+        and a finding's seconds are its segments'. Of a stereo call whose caller's channel is known
+        only the caller's words are read: a call-taker who asks about a knife has seen none.
         """
         english = transcription.translation and not languages.is_read(transcription.language)
         text = transcription.translation_text if english else transcription.text
         segments = transcription.translation if english else transcription.segments
+        caller = transcription.caller_channel
+        if caller is not None:
+            text = _only(caller, text, segments)
+            segments = tuple(segment for segment in segments if segment.channel == caller)
+        words = _whole(segments) if english else tuple(w for s in segments for w in s.words)
         report = self.read(
             text,
             language=transcription.language or None,
             received_at=received_at,
-            words=_whole(segments) if english else transcription.words,
+            words=words,
             caller_number=caller_number,
             doubt=doubt_of(text, segments),
         )
@@ -144,10 +150,30 @@ def doubt_of(text: str, segments: Sequence[Segment]) -> list[tuple[int, int, str
     return spans
 
 
+def _only(channel: int, text: str, segments: Sequence[Segment]) -> str:
+    """The text with spaces for what was said on other channels: character spans stay as they are."""
+    cursor = 0
+    for segment in segments:
+        bare = segment.text.strip()
+        at = text.find(bare, cursor) if bare else -1
+        if at < 0:
+            continue
+        cursor = at + len(bare)
+        if segment.channel != channel:
+            text = text[:at] + " " * len(bare) + text[cursor:]
+    return text
+
+
 def _whole(segments: Sequence[Segment]) -> tuple[Word, ...]:
     """Segments in the place of words: translated words have no seconds of their own."""
     return tuple(
-        Word(segment.text, segment.start, segment.end, min(math.exp(segment.avg_logprob), 1.0))
+        Word(
+            segment.text,
+            segment.start,
+            segment.end,
+            min(math.exp(segment.avg_logprob), 1.0),
+            channel=segment.channel,
+        )
         for segment in segments
     )
 

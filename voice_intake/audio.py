@@ -54,14 +54,24 @@ _RAW_SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Waveform:
-    """Mono float32 samples at ``SAMPLE_RATE_HZ`` and what is known of the recording."""
+    """Float32 samples at ``SAMPLE_RATE_HZ`` and what is known of the recording."""
 
-    #: (samples,) float32 in -1..1.
+    #: (samples,) float32 in -1..1: the one channel that is heard, or the first of two.
     samples: np.ndarray
     #: Whether sound was lost: cut, or packets that could not be decoded.
     truncated: bool = False
     #: codec, container, rate_hz, channels, duration_s, level_dbfs, peak_dbfs, clipped_share ...
     quality: dict[str, Any] = field(default_factory=dict)
+    #: The second channel of a call that was recorded with one speaker a channel, as long as the
+    #: first; None where one channel is all there is to hear.
+    second: np.ndarray | None = None
+
+    @property
+    def voices(self) -> tuple[tuple[int | None, np.ndarray], ...]:
+        """(channel, samples) of each channel to hear; the channel is None in a mono recording."""
+        numbers = self.quality.get("channels_heard") or [None]
+        each = [self.samples] if self.second is None else [self.samples, self.second]
+        return tuple(zip(numbers, each, strict=True))
 
     @property
     def duration_s(self) -> float:
@@ -131,9 +141,10 @@ class Decoder:
             raise UndecodableError("The recording holds no bytes.")
         raw = raw_format(data, media_type, file_name)
         with self._lock:
-            facts, samples = self._ask(data, raw)
-        rate = int(facts["rate_hz"])
-        return Waveform(resample(samples, rate), bool(facts.pop("truncated")), facts)
+            facts, channels = self._ask(data, raw)
+        truncated, rate = bool(facts.pop("truncated")), int(facts["rate_hz"])
+        first, *others = (resample(samples, rate) for samples in channels)
+        return Waveform(first, truncated, facts, others[0] if others else None)
 
     def close(self) -> None:
         """End the child. A later ``decode`` starts another."""
@@ -151,9 +162,8 @@ class Decoder:
     ) -> None:
         self.close()
 
-    def _ask(self, data: bytes, raw: RawFormat | None) -> tuple[dict[str, Any], np.ndarray]:
-        import numpy as np
-
+    def _ask(self, data: bytes, raw: RawFormat | None) -> tuple[dict[str, Any], list[np.ndarray]]:
+        """Facts, and the samples of each channel to hear at the recording's own rate."""
         process, pipe = self._running_child()
         request = {
             "max_s": self._max_s,
@@ -168,11 +178,12 @@ class Decoder:
                 if facts.get("exhausted"):  # a fresh heap for the next
                     self._end()
                 raise UndecodableError(str(facts["error"]), next_step=_NEXT_STEP)
-            blocks = _receive_samples(pipe, deadline, int(facts.pop("samples")))
+            count, voices = int(facts.pop("samples")), int(facts.pop("voices"))
+            channels = [_receive_samples(pipe, deadline, count) for _ in range(voices)]
         except (EOFError, OSError, TimeoutError) as error:
             status = self._end_status(process, timed_out=isinstance(error, TimeoutError))
             raise _death(status) from error
-        return facts, np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+        return facts, channels
 
     def _running_child(self) -> tuple[subprocess.Popen[bytes], Connection]:
         if self._child is not None and (
@@ -235,14 +246,14 @@ def _receive(pipe: Connection, deadline: float, limit: int = 1 << 20) -> bytes:
     return pipe.recv_bytes(limit)
 
 
-def _receive_samples(pipe: Connection, deadline: float, expected: int) -> list[np.ndarray]:
+def _receive_samples(pipe: Connection, deadline: float, expected: int) -> np.ndarray:
     import numpy as np
 
-    blocks: list[np.ndarray] = []
+    blocks = [np.zeros(0, np.float32)]
     while expected > 0:
         blocks.append(np.frombuffer(_receive(pipe, deadline, 64 << 20), np.float32))
         expected -= blocks[-1].size
-    return blocks
+    return np.concatenate(blocks)
 
 
 def _torchaudio() -> Any:

@@ -16,12 +16,13 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import av
 import numpy as np
 from av.error import FFmpegError
+
+from voice_intake.sound import Sound
 
 #: Containers (FFmpeg demuxers) that a voice message may come in.
 FORMATS = (
@@ -43,73 +44,15 @@ SLACK_S = 0.25
 #: Address space and processor time of the child.
 MEMORY_BYTES = 2 << 30
 CPU_S = 20
-#: Samples measured at once, and in one message to the parent.
-BLOCK_SAMPLES = 1 << 18
-#: mu-law's loudest value is 0.980 of full scale.
-CLIP_LEVEL = 0.975
+#: A frame that its time stamp puts so much later than the sound before it leaves a gap: the sender
+#: paused (DTX) or a packet is missing. Codec frames are 20 ms, rounded stamps err by 1 ms.
+GAP_S = 0.015
+#: A stamp so much before its time begins a new clock (chained streams).
+RESTART_S = 1.0
 
 
 class Refused(Exception):
     """The bytes are refused; the words are for the officer who opens the message."""
-
-
-@dataclass
-class Sound:
-    """What was decoded so far: mono float32 blocks at the recording's own rate, and figures."""
-
-    rate_hz: int = 0
-    blocks: list[np.ndarray] = field(default_factory=list)
-    #: Samples in ``blocks`` and in ``waiting``.
-    samples: int = 0
-    #: Frames are small and many: figures are taken over thousands of samples at once.
-    waiting: list[np.ndarray] = field(default_factory=list)
-    waiting_samples: int = 0
-    total: float = 0.0
-    squares: float = 0.0
-    peak: float = 0.0
-    clipped: int = 0
-    #: Packets that could not be decoded or read.
-    errors: int = 0
-
-    @property
-    def seconds(self) -> float:
-        """Length of what was decoded."""
-        return self.samples / self.rate_hz if self.rate_hz else 0.0
-
-    def add(self, channels: np.ndarray) -> None:
-        """Take one frame, (channels, samples) float32, -1..1."""
-        self.samples += channels.shape[1]
-        self.waiting_samples += channels.shape[1]
-        self.waiting.append(channels)
-        if self.waiting_samples >= BLOCK_SAMPLES:
-            self.settle()
-
-    def settle(self) -> None:
-        """Measure and mix what waits."""
-        if not self.waiting:
-            return
-        joined = np.concatenate(self.waiting, axis=1)
-        self.waiting, self.waiting_samples = [], 0
-        channels = np.clip(np.nan_to_num(joined, copy=False), -1.0, 1.0)
-        loud = np.abs(channels)
-        # Flat tops, not merely loud samples: a clipped wave stays where it was cut.
-        flat = (loud[:, 1:] >= CLIP_LEVEL) & (np.abs(np.diff(channels, axis=1)) < 1e-3)
-        self.clipped += int(flat.any(axis=0).sum())
-        self.peak = max(self.peak, float(loud.max(initial=0.0)))
-        mono = channels.mean(axis=0)
-        self.total += float(mono.sum(dtype=np.float64))
-        self.squares += float(np.square(mono).sum(dtype=np.float64))
-        self.blocks.append(mono)
-
-    def figures(self) -> dict[str, Any]:
-        """Level (without its direct current), peak and clipped share."""
-        count = max(self.samples, 1)
-        power = self.squares / count - (self.total / count) ** 2
-        return {
-            "level_dbfs": round(_decibels(math.sqrt(max(power, 0.0))), 1),
-            "peak_dbfs": round(_decibels(self.peak), 1),
-            "clipped_share": round(self.clipped / count, 5),
-        }
 
 
 def decode(data: bytes, raw: dict[str, Any] | None, max_s: float) -> tuple[dict[str, Any], Sound]:
@@ -139,6 +82,7 @@ def decode(data: bytes, raw: dict[str, Any] | None, max_s: float) -> tuple[dict[
             "channels": stream.codec_context.channels,
             "duration_s": round(sound.seconds, 3),
             "samples": sound.samples,
+            "voices": len(sound.worth_hearing()),
             "truncated": bool(sound.errors) or declared > sound.seconds + SLACK_S,
             "packet_errors": sound.errors,
             **sound.figures(),
@@ -163,36 +107,84 @@ def _open(data: bytes, raw: dict[str, Any] | None) -> av.container.InputContaine
         raise Refused("These bytes are not a recording in a format that is taken here.") from error
 
 
+#: FFmpeg's own AMR decoders refuse the frames of a pause (NO_DATA; in wide band SID too); opencore's
+#: make comfort noise of them.
+_BETTER = {"amrnb": ("libopencore_amrnb", 8_000), "amrwb": ("libopencore_amrwb", 16_000)}
+
+
 def _decoder(stream: Any) -> Any:
-    """The stream's decoder; for AMR narrow band opencore's, which knows DTX (comfort noise)."""
+    """The stream's decoder; for AMR opencore's, which knows DTX (comfort noise)."""
     own = stream.codec_context
     own.thread_count = 1
-    if own.name not in ("amrnb", "amr_nb"):
+    name, rate = _BETTER.get(own.name.replace("_", ""), ("", 0))
+    if not name:
         return own
     try:
-        better = av.CodecContext.create("libopencore_amrnb", "r")
+        better = av.CodecContext.create(name, "r")
     except (FFmpegError, ValueError):  # an FFmpeg without it: the built-in one is close
         return own
-    better.sample_rate = 8_000
+    better.sample_rate = rate
     better.layout = "mono"
     return better
 
 
 def _fill(sound: Sound, container: Any, stream: Any, decoder: Any, max_s: float) -> None:
-    for frame in _frames(sound, container, stream, decoder):
+    clock = _Clock(sound, max_s)
+    for frame, stamp in _frames(sound, container, stream, decoder):
         if frame.sample_rate != sound.rate_hz:  # a chained stream of another rate: not one message
             sound.errors += 1
             return
         if not frame.samples:
             continue
-        too_many = sound.samples + frame.samples > max_s * COUNTED_RATE_HZ
-        if too_many or sound.seconds + frame.samples / sound.rate_hz > max_s:
+        clock.keep(stamp, frame.samples, stream)
+        if not _has_room(sound, frame.samples, max_s):
             raise Refused(f"The recording is too long: more than {max_s:.0f} seconds of sound.")
         sound.add(_channels(frame))
 
 
-def _frames(sound: Sound, container: Any, stream: Any, decoder: Any) -> Iterator[Any]:
-    """Frames of every packet that can be decoded; the others are counted in ``sound.errors``."""
+def _has_room(sound: Sound, samples: int, max_s: float) -> bool:
+    too_many = sound.samples + samples > max_s * COUNTED_RATE_HZ
+    return not too_many and sound.seconds + samples / sound.rate_hz <= max_s
+
+
+class _Clock:
+    """Keeps the recording's time: silence goes where the time stamps leave a gap.
+
+    A sender with discontinuous transmission stops sending while nobody speaks; without the gap every
+    later word would be too early, and the officer would hear another place than he clicked on.
+    """
+
+    def __init__(self, sound: Sound, max_s: float) -> None:
+        self._sound = sound
+        self._max_s = max_s
+        #: The stamp, in seconds, of the sound's first sample.
+        self._origin: float | None = None
+
+    def keep(self, at: float | None, samples: int, stream: Any) -> None:
+        """Fill up to the stamp (seconds) of the frame of so many samples that comes next."""
+        if at is None:
+            return
+        sound = self._sound
+        if self._origin is None:
+            lost = sound.errors and stream.start_time is not None
+            self._origin = float(stream.start_time * stream.time_base) if lost else at
+        gap_s = at - self._origin - sound.seconds
+        gap = round(gap_s * sound.rate_hz)
+        if gap_s < -RESTART_S:
+            self._origin = at - sound.seconds
+        elif gap_s > GAP_S:
+            if _has_room(sound, gap + samples, self._max_s):
+                sound.add_silence(gap)
+            else:  # a damaged stamp: the sound is worth more than its time
+                sound.errors += 1
+                self._origin = at - sound.seconds
+
+
+def _frames(
+    sound: Sound, container: Any, stream: Any, decoder: Any
+) -> Iterator[tuple[Any, float | None]]:
+    """Frames of every packet that can be decoded, each with its time stamp in seconds, None where
+    there is none; packets that cannot are counted in ``sound.errors``."""
     packets = container.demux(stream)
     while True:
         try:
@@ -204,11 +196,19 @@ def _frames(sound: Sound, container: Any, stream: Any, decoder: Any) -> Iterator
             return
         last = packet.dts is None and not packet.size
         try:
-            yield from decoder.decode(None if last else packet)
+            for frame in decoder.decode(None if last else packet):
+                yield frame, _stamp(frame) if decoder is stream.codec_context else _stamp(packet)
         except EOFError:
             return
         except FFmpegError:
             sound.errors += 1
+
+
+def _stamp(item: Any) -> float | None:
+    """A frame's or packet's time in seconds (a decoder of our own making knows no time base)."""
+    if item.pts is None or not item.time_base:
+        return None
+    return float(item.pts * item.time_base)
 
 
 def _channels(frame: Any) -> np.ndarray:
@@ -257,10 +257,6 @@ def _ogg_ended(data: bytes) -> bool:
     return at >= 0 and at + 6 <= len(data) and bool(data[at + 5] & 4)
 
 
-def _decibels(value: float) -> float:
-    return 20 * math.log10(max(value, 1e-6))
-
-
 def restrict() -> None:
     """Take away what a decoder does not need; called once everything is imported."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -307,7 +303,7 @@ def main() -> None:
         facts, sound = answer(request, data)
         pipe.send_bytes(json.dumps(facts).encode())
         if sound is not None:
-            for block in sound.blocks:
+            for block in sound.kept():
                 pipe.send_bytes(block.tobytes())
 
 

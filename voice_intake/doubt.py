@@ -16,6 +16,7 @@ from importlib import resources
 
 from voice_intake.audio import MIN_RECORDING_S, Waveform
 from voice_intake.engines.base import Heard
+from voice_intake.signals import Kind
 from voice_intake.transcript import AudioSpan, Segment, Word
 
 #: Every flag and what it means, for screens and for docs.
@@ -30,6 +31,14 @@ FLAGS: Mapping[str, str] = {
     "too_short": "The recording is too short to hold a message.",
     "clipped": "The recording is overdriven.",
     "quiet": "The speech is very quiet.",
+    "sound_silence": "There is nothing to be heard.",
+    "sound_keys": "Only keys being pressed are heard.",
+    "sound_ringing": "Only a ringing tone is heard.",
+    "sound_hang_up": "The caller hung up: a click, or the tone of a line that was cut.",
+    "sound_tones": "Only tones are heard.",
+    "sound_music": "Music is heard: hold music may have left words that nobody said.",
+    "sound_noise": "Only noise is heard.",
+    "sound_unclear": "There is sound, but not of anybody speaking.",
     "language_uncertain": "The language was guessed with little certainty.",
     "language_unsupported": "The model does not know the caller's language.",
 }
@@ -79,6 +88,18 @@ def of_recording(waveform: Waveform, speech_level_dbfs: float | None) -> list[st
         "quiet": speech_level_dbfs is not None and speech_level_dbfs < MIN_SPEECH_LEVEL_DBFS,
     }
     return [name for name, there in signs.items() if there]
+
+
+def of_sound(kinds: Sequence[Kind | None], *, speech: bool) -> list[str]:
+    """What is heard beside speech, or instead of it, on each channel.
+
+    Where somebody speaks only music matters: a song's words may stand in the transcript.
+    """
+    if speech:
+        return ["sound_music"] if Kind.MUSIC in kinds else []
+    heard = [kind for kind in kinds if kind is not None]
+    loud = [kind for kind in heard if kind is not Kind.SILENCE]
+    return [f"sound_{kind}" for kind in dict.fromkeys(loud or heard[:1])]
 
 
 def is_phantom(text: str, language: str) -> bool:

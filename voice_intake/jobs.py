@@ -171,6 +171,7 @@ def _read(place: Workplace, item: Claim) -> Order:
         media_type=message.media_type,
         file_name=message.file_name,
         language=message.requested_language,
+        caller_channel=place.settings.caller_channel_of(message.source),
     )
     return Order(item, sha256, spoken)
 

@@ -46,6 +46,8 @@ class GatewaySettings(BaseModel):
     account_sid: str = ""
     #: Uploads a minute before 429; 0 for no limit.
     uploads_a_minute: int = 600
+    #: The channel on which its stereo recordings hold the caller, 0 or 1; None: the setting of all.
+    caller_channel: int | None = Field(default=None, ge=0, le=1)
 
 
 class Settings(BaseSettings):
@@ -90,6 +92,8 @@ class Settings(BaseSettings):
     translation_model: str = ""
     #: Languages that detection may choose between; empty: all that the model knows.
     detect_languages: tuple[str, ...] = ("en", "yue", "zh")
+    #: The channel on which stereo recordings hold the caller, 0 or 1; None: nobody knows.
+    caller_channel: int | None = Field(default=None, ge=0, le=1)
 
     #: Largest upload taken. 25 MB in the telephone trade's sense of a million bytes.
     max_upload_bytes: int = 25_000_000
@@ -126,6 +130,12 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    def caller_channel_of(self, gateway: str) -> int | None:
+        """The caller's channel in stereo recordings of this gateway."""
+        told = self.gateways.get(gateway)
+        known = told.caller_channel if told is not None else None
+        return self.caller_channel if known is None else known
 
     @property
     def sqlalchemy_url(self) -> str:

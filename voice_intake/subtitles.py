@@ -7,13 +7,13 @@ from voice_intake.transcript import Segment, Transcription
 
 def txt(transcription: Transcription) -> str:
     """One segment a line."""
-    return "\n".join(segment.text.strip() for segment in transcription.segments)
+    return "\n".join(_spoken(segment, transcription) for segment in transcription.segments)
 
 
 def srt(transcription: Transcription) -> str:
     """SubRip."""
     return "\n\n".join(
-        f"{i}\n{_clock(s.start, ',')} --> {_clock(s.end, ',')}\n{_cue_text(s)}"
+        f"{i}\n{_clock(s.start, ',')} --> {_clock(s.end, ',')}\n{_cue_text(s, transcription)}"
         for i, s in enumerate(transcription.segments, 1)
     )
 
@@ -21,7 +21,7 @@ def srt(transcription: Transcription) -> str:
 def vtt(transcription: Transcription) -> str:
     """WebVTT."""
     cues = [
-        f"{_clock(s.start, '.')} --> {_clock(s.end, '.')}\n{_cue_text(s)}"
+        f"{_clock(s.start, '.')} --> {_clock(s.end, '.')}\n{_voice(s, transcription)}{_in_cue(s.text)}"
         for s in transcription.segments
     ]
     return "\n\n".join(["WEBVTT", *cues])
@@ -30,15 +30,43 @@ def vtt(transcription: Transcription) -> str:
 def tsv(transcription: Transcription) -> str:
     """start, end (milliseconds) and text, separated by tabs."""
     rows = [
-        f"{round(s.start * 1000)}\t{round(s.end * 1000)}\t{s.text.strip().replace(chr(9), ' ')}"
+        f"{round(s.start * 1000)}\t{round(s.end * 1000)}\t{_spoken(s, transcription).replace(chr(9), ' ')}"
         for s in transcription.segments
     ]
     return "\n".join(["start\tend\ttext", *rows])
 
 
-def _cue_text(segment: Segment) -> str:
+def speaker(channel: int | None, caller_channel: int | None) -> str:
+    """Who speaks on a channel of a stereo call; empty for a mono recording.
+
+    >>> speaker(0, 0), speaker(1, 0), speaker(1, None), speaker(None, None)
+    ('Caller', 'Call-taker', 'Channel 1', '')
+    """
+    if channel is None:
+        return ""
+    if caller_channel is None:
+        return f"Channel {channel}"
+    return "Caller" if channel == caller_channel else "Call-taker"
+
+
+def _spoken(segment: Segment, transcription: Transcription) -> str:
+    who = speaker(segment.channel, transcription.caller_channel)
+    return f"{who}: {segment.text.strip()}" if who else segment.text.strip()
+
+
+def _voice(segment: Segment, transcription: Transcription) -> str:
+    """WebVTT has its own mark for who speaks."""
+    who = speaker(segment.channel, transcription.caller_channel)
+    return f"<v {who}>" if who else ""
+
+
+def _cue_text(segment: Segment, transcription: Transcription) -> str:
+    return _in_cue(_spoken(segment, transcription))
+
+
+def _in_cue(text: str) -> str:
     """An arrow inside the text would end the cue."""
-    return segment.text.strip().replace("-->", "->")
+    return text.strip().replace("-->", "->")
 
 
 def _clock(seconds: float, mark: str) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from voice_intake import doubt, languages, speech
+from voice_intake import channels, doubt, languages, signals, speech
 from voice_intake.audio import SAMPLE_RATE_HZ, Decoder, Waveform
 from voice_intake.engines.base import Engine, Heard, Utterance, wants_translation
 from voice_intake.errors import (
@@ -24,6 +24,9 @@ from voice_intake.errors import (
 )
 from voice_intake.settings import Settings
 from voice_intake.transcript import AudioSpan, Transcription
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Called with an input's index and how much of it is done, 0..1; 0.0 when work on it begins.
 OnProgress = Callable[[int, float], None]
@@ -42,6 +45,8 @@ class SpokenInput:
     file_name: str | None = None
     #: A Whisper code (the caller's key press), or None to detect.
     language: str | None = None
+    #: Which channel of a stereo call is the caller's, 0 or 1; None where nobody knows.
+    caller_channel: int | None = None
 
 
 class Transcriber(Protocol):
@@ -75,7 +80,12 @@ class Transcriber(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     waveform: Waveform
-    spans: tuple[AudioSpan, ...]
+    voices: tuple[channels.Voice, ...]
+
+    @property
+    def speaking(self) -> tuple[channels.Voice, ...]:
+        """The channels on which somebody speaks."""
+        return tuple(voice for voice in self.voices if voice.spans)
 
 
 class LocalTranscriber:
@@ -153,11 +163,11 @@ class LocalTranscriber:
             ready = self._prepare(item)
             if isinstance(ready, _Prepared):
                 decoded(i, ready.waveform.duration_s)
-                if ready.spans:  # silence never reaches the engine
+                if ready.speaking:  # silence never reaches the engine
                     spoken[i] = ready
                     continue
             progress(i, 1.0)
-            done = ready if isinstance(ready, EarwitnessError) else self._compose(item, ready, None)
+            done = ready if isinstance(ready, EarwitnessError) else self._compose(item, ready, ())
             yield i, done
         for i, words in self._hear(batch, spoken, progress).items():
             progress(i, 1.0)
@@ -177,28 +187,30 @@ class LocalTranscriber:
             raise
         except EarwitnessError as error:
             return error
-        return _Prepared(waveform, self._activity.spans(waveform.samples))
+        return _Prepared(waveform, channels.voices(waveform, self._activity))
 
     def _hear(
         self,
         batch: dict[int, SpokenInput],
         spoken: dict[int, _Prepared],
         progress: OnProgress,
-    ) -> Mapping[int, Heard | EngineDiedError]:
-        """What the engine hears in those where somebody speaks, together."""
-        numbers = list(spoken)
+    ) -> Mapping[int, Sequence[Heard] | EngineDiedError]:
+        """What the engine hears in those where somebody speaks, together; a channel an utterance."""
+        numbers = [i for i, ready in spoken.items() for _ in ready.speaking]
         utterances = [
             Utterance(
-                ready.waveform.samples,
-                speech.windows(ready.spans, ready.waveform.duration_s),
+                voice.samples,
+                speech.windows(voice.spans, ready.waveform.duration_s),
                 batch[i].language,
             )
             for i, ready in spoken.items()
+            for voice in ready.speaking
         ]
         if not utterances:
             return {}
+        share = _Share(numbers, progress)
         try:
-            heard = self._engine.hear(utterances, lambda i, done: progress(numbers[i], 0.99 * done))
+            heard = self._engine.hear(utterances, share)
             heard = self._with_english(utterances, heard)
         except EarwitnessError:
             raise
@@ -206,7 +218,10 @@ class LocalTranscriber:
             # What torch raises over numbers or memory: the words stay out of the log and the row.
             kind = type(error).__name__
             return {i: EngineDiedError(f"The engine failed on this ({kind}).") for i in numbers}
-        return dict(zip(numbers, heard, strict=True))
+        each: dict[int, list[Heard]] = {i: [] for i in numbers}
+        for i, item in zip(numbers, heard, strict=True):
+            each[i].append(item)
+        return each
 
     def _with_english(self, utterances: Sequence[Utterance], heard: list[Heard]) -> list[Heard]:
         """Those that want it get their English: a second hearing, of these few only."""
@@ -224,16 +239,15 @@ class LocalTranscriber:
                 heard[i] = replace(heard[i], translation=item.segments)
         return heard
 
-    def _compose(self, item: SpokenInput, ready: _Prepared, heard: Heard | None) -> Transcription:
-        waveform, spans = ready.waveform, ready.spans
-        level = speech_level_dbfs(waveform, spans) if spans else None
-        flags = doubt.of_recording(waveform, level)
-        quality: dict[str, Any] = {
-            **waveform.quality,
-            "speech_s": round(speech.total_s(spans), 2),
-            "speech_level_dbfs": level,
-        }
-        if heard is None:
+    def _compose(
+        self, item: SpokenInput, ready: _Prepared, heard: Sequence[Heard]
+    ) -> Transcription:
+        waveform, speaking = ready.waveform, ready.speaking
+        quality = _quality(ready)
+        sounds = doubt.of_sound([voice.sound for voice in ready.voices], speech=bool(speaking))
+        flags = (*doubt.of_recording(waveform, quality["speech_level_dbfs"]), *sounds)
+        caller = item.caller_channel if waveform.quality.get("channels_heard") else None
+        if not heard:
             return Transcription(
                 text="",
                 language=item.language or "",
@@ -243,32 +257,70 @@ class LocalTranscriber:
                 flags=("no_speech", *flags),
                 quality=quality,
                 model=self.facts,
+                caller_channel=caller,
             )
-        doubted = doubt.judge(heard, spans)
+        told = channels.merge(
+            [
+                channels.Part(voice.channel, words, doubt.judge(words, voice.spans))
+                for voice, words in zip(speaking, heard, strict=True)
+            ],
+            caller,
+        )
         return Transcription(
-            text=heard.text,
-            language=heard.language,
-            language_probability=heard.language_probability,
+            text=told.text,
+            language=told.main.language,
+            language_probability=told.main.language_probability,
             duration_s=round(waveform.duration_s, 3),
-            segments=doubted.segments,
-            translation=doubted.translation,
+            segments=told.segments,
+            translation=told.translation,
             speech="some",
-            flags=(*flags, *doubted.flags),
-            quality={**quality, "decoded_as": heard.decoded_as},
+            flags=(*flags, *told.flags),
+            quality={**quality, "decoded_as": told.main.decoded_as},
             model=self.facts,
+            caller_channel=caller,
         )
 
 
-def speech_level_dbfs(waveform: Waveform, spans: Sequence[AudioSpan]) -> float:
+class _Share:
+    """An engine's progress by utterance as progress by message: the mean over its channels."""
+
+    def __init__(self, numbers: Sequence[int], progress: OnProgress) -> None:
+        self._numbers = numbers
+        self._progress = progress
+        self._done = [0.0] * len(numbers)
+
+    def __call__(self, utterance: int, done: float) -> None:
+        self._done[utterance] = done
+        i = self._numbers[utterance]
+        own = [d for d, n in zip(self._done, self._numbers, strict=True) if n == i]
+        self._progress(i, 0.99 * sum(own) / len(own))
+
+
+def _quality(ready: _Prepared) -> dict[str, Any]:
+    """The recording's figures and those of its speech."""
+    waveform, speaking = ready.waveform, ready.speaking
+    voice = max(speaking or ready.voices, key=lambda voice: speech.total_s(voice.spans))
+    level = speech_level_dbfs(voice.samples, voice.spans) if voice.spans else None
+    cut = [_cut(voice.samples, span) for span in voice.spans] or [voice.samples]
+    return {
+        **waveform.quality,
+        **signals.band(cut, int(waveform.quality.get("rate_hz", SAMPLE_RATE_HZ))),
+        "speech_s": round(sum(speech.total_s(voice.spans) for voice in speaking), 2),
+        "speech_level_dbfs": level,
+    }
+
+
+def speech_level_dbfs(samples: np.ndarray, spans: Sequence[AudioSpan]) -> float:
     """Root mean square over the spans of speech, dB below full scale."""
     import numpy as np
 
-    parts = [
-        waveform.samples[round(s.start * SAMPLE_RATE_HZ) : round(s.end * SAMPLE_RATE_HZ)]
-        for s in spans
-    ]
+    parts = [_cut(samples, span) for span in spans]
     power = float(np.square(np.concatenate(parts)).mean(dtype=np.float64))
     return round(10 * math.log10(max(power, 1e-12)), 1)
+
+
+def _cut(samples: np.ndarray, span: AudioSpan) -> np.ndarray:
+    return samples[round(span.start * SAMPLE_RATE_HZ) : round(span.end * SAMPLE_RATE_HZ)]
 
 
 def open_transcriber(settings: Settings, *, model: str | None = None) -> LocalTranscriber:

@@ -28,6 +28,8 @@ class Word:
     probability: float
     #: Doubt flags (``voice_intake.doubt``), e.g. ``low_probability``.
     flags: tuple[str, ...] = ()
+    #: The channel of a stereo call on which it was said, 0 or 1; None in a mono recording.
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Segment:
     temperature: float
     words: tuple[Word, ...] = ()
     flags: tuple[str, ...] = ()
+    #: The channel of a stereo call, 0 or 1, of all its words; None in a mono recording.
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Transcription:
     speech: str = "some"
     #: Doubt about the whole message, e.g. ``no_speech``, ``truncated``, ``clipped``.
     flags: tuple[str, ...] = ()
+    #: Which channel of a stereo call is the caller's; None where nobody said or it is mono.
+    caller_channel: int | None = None
     #: Measured figures of the audio: level_dbfs, peak_dbfs, speech_s, codec, rate_hz, channels ...
     quality: Mapping[str, Any] = field(default_factory=dict)
     #: Name, sha256, engine and its version, and every parameter that shaped the text.
@@ -78,8 +84,11 @@ class Transcription:
         return "".join(segment.text for segment in self.translation).strip()
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON and for the stored row; ``from_dict`` takes it back."""
-        return asdict(self)
+        """Plain data for JSON and for the stored row; ``from_dict`` takes it back.
+
+        Channels stand in it only where there are several: most messages are mono.
+        """
+        return asdict(self, dict_factory=_without_empty_channels)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Transcription:
@@ -91,6 +100,14 @@ class Transcription:
             translation=tuple(_segment(item) for item in data.get("translation", ())),
             flags=tuple(data.get("flags", ())),
         )
+
+
+def _without_empty_channels(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in items
+        if value is not None or key not in ("channel", "caller_channel")
+    }
 
 
 def _segment(data: Mapping[str, Any]) -> Segment:

@@ -44,7 +44,12 @@ def process(
         for name in audio:
             try:
                 path = Path(name)
-                spoken = SpokenInput(path.read_bytes(), file_name=path.name, language=code)
+                spoken = SpokenInput(
+                    path.read_bytes(),
+                    file_name=path.name,
+                    language=code,
+                    caller_channel=settings.caller_channel,
+                )
             except OSError as error:
                 failures += 1
                 typer.echo(f"{name}: cannot be read: {error.strerror or error}.", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,7 +74,7 @@ def transcribe(
     warn_of_demo_model(transcriber.facts)
     failures = 0
     try:
-        for name, result in _results(transcriber, audio, code):
+        for name, result in _results(transcriber, audio, code, settings.caller_channel):
             if isinstance(result, EarwitnessError):
                 failures += 1
                 typer.echo(f"{name}: {result}", err=True)
@@ -114,12 +115,12 @@ def warn_of_demo_model(facts: Any) -> None:
 
 
 def _results(
-    transcriber: LocalTranscriber, names: list[str], language: str | None
+    transcriber: LocalTranscriber, names: list[str], language: str | None, caller: int | None
 ) -> Iterator[tuple[str, Transcription | EarwitnessError]]:
     """Each file's result in order; only one file at a time is in memory."""
     for name in names:
         try:
-            spoken = _read(name, language)
+            spoken = replace(_read(name, language), caller_channel=caller)
         except OSError as error:
             yield name, ConfigurationError(f"cannot be read: {error.strerror or error}.")
             continue

@@ -104,12 +104,41 @@ def test_a_wav_that_is_announced_as_raw_is_still_a_wav(decoder: Decoder) -> None
     assert raw_format(b"....ftyp", "audio/basic", None) is None
 
 
-def test_stereo_is_mixed_and_the_channels_are_recorded(decoder: Decoder) -> None:
-    """A caller on one channel stays audible."""
-    both = np.stack([TONE, np.zeros_like(TONE)], axis=1)
+def test_a_channel_on_which_nothing_is_does_not_halve_the_other(decoder: Decoder) -> None:
+    """A caller on one channel is heard as loud as he was, and it is said which channel it was."""
+    both = np.stack([np.zeros_like(TONE), TONE], axis=1)
     waveform = decoder.decode(sounds.wav(both, channels=2))
     assert waveform.quality["channels"] == 2
-    assert np.abs(waveform.samples).max() == pytest.approx(0.165, abs=0.02)
+    assert [channel for channel, _ in waveform.voices] == [1]
+    assert np.abs(waveform.samples).max() == pytest.approx(0.33, abs=0.02)
+
+
+def test_the_two_ends_of_a_call_are_kept_apart(decoder: Decoder) -> None:
+    """A caller at 440 Hz, an agent at 1 kHz: each channel holds its own."""
+    both = np.stack([TONE, sounds.tone(2.0, 1000)], axis=1)
+    waveform = decoder.decode(sounds.wav(both, channels=2))
+    assert [channel for channel, _ in waveform.voices] == [0, 1]
+    pitches = [np.argmax(np.abs(np.fft.rfft(samples))) / 2.0 for _, samples in waveform.voices]
+    assert pitches == pytest.approx([440, 1000], abs=1)
+    assert waveform.quality["channel_levels_dbfs"] == pytest.approx([-12.6, -12.6], abs=0.2)
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.25, -1.0])
+def test_the_same_sound_twice_is_heard_once(decoder: Decoder, gain: float) -> None:
+    """Dual mono, also at another level, also inverted: a mean of the two would be silence."""
+    speech = sounds.noise(2.0)
+    waveform = decoder.decode(sounds.wav(np.stack([speech * gain, speech], axis=1), channels=2))
+    assert [channel for channel, _ in waveform.voices] == [None]
+    assert waveform.quality["dual_mono"]
+    assert waveform.samples.std() == pytest.approx(0.1, rel=0.2)
+
+
+def test_surround_sound_is_mixed(decoder: Decoder) -> None:
+    """Six channels are no call: one voice."""
+    six = np.stack([TONE] * 6, axis=1)
+    waveform = decoder.decode(sounds.wav(six, channels=6))
+    assert waveform.second is None
+    assert waveform.duration_s == 2.0
 
 
 def test_overdriven_sound_has_a_clipped_share(decoder: Decoder) -> None:

@@ -179,7 +179,7 @@ def test_silence_never_reaches_the_engine(transcriber: LocalTranscriber) -> None
     )
     assert isinstance(silence, Transcription)
     assert (silence.speech, silence.text, silence.segments) == ("none", "", ())
-    assert silence.flags == ("no_speech",)
+    assert silence.flags == ("no_speech", "sound_silence")
     assert silence.language == "yue"
     assert isinstance(click, Transcription)
     assert set(click.flags) == {"no_speech", "too_short"}
