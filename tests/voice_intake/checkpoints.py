@@ -6,14 +6,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 
-def write_random_checkpoint(path: Path, *, vocabulary: int = 51_866, seed: int = 0) -> Path:
-    """Write a checkpoint of one layer and 64 dimensions that ``whisper.load_model`` takes."""
+def write_random_checkpoint(
+    path: Path, *, vocabulary: int = 51_866, seed: int = 0, audio_layers: int = 1
+) -> Path:
+    """Write a checkpoint of 64 dimensions that ``whisper.load_model`` takes; one layer a side.
+
+    More ``audio_layers`` than that make a model shaped like turbo.
+    """
     import torch
     from whisper.model import ModelDimensions, Whisper
 
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    dims = ModelDimensions(80, 1500, 64, 1, 1, vocabulary, 64, 64, 1, 1)
+    dims = ModelDimensions(80, 1500, 64, 1, audio_layers, vocabulary, 64, 64, 1, 1)
     model = Whisper(dims)
     for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.1)

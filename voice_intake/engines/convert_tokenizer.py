@@ -8,6 +8,7 @@ the merges written out. Both follow from the ranks, so nothing is downloaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,17 @@ def write_tokenizer(whisper_tokenizer: Any, path: Path) -> list[str]:
 
     Raises ValueError where an id came out differently.
     """
+    made = _made(whisper_tokenizer.encoding)
+    made.save(str(path))
+    return [str(made.id_to_token(number)) for number in range(made.get_vocab_size())]
+
+
+@lru_cache(maxsize=2)
+def _made(encoding: Any) -> Any:
+    """A ``tokenizers.Tokenizer`` of a tiktoken encoding; seconds of work, the same for every size."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-    ranks: Mapping[bytes, int] = whisper_tokenizer.encoding._mergeable_ranks
+    ranks: Mapping[bytes, int] = encoding._mergeable_ranks
     spell = _speller()
     made = Tokenizer(
         models.BPE(
@@ -31,7 +40,7 @@ def write_tokenizer(whisper_tokenizer: Any, path: Path) -> list[str]:
     # GPT-2's way of cutting words, which is Whisper's.
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
-    special: Mapping[str, int] = whisper_tokenizer.special_tokens
+    special: Mapping[str, int] = encoding._special_tokens
     for name, wanted in sorted(special.items(), key=lambda item: item[1]):
         # Times are ordinary tokens there: decoding must be able to show them.
         if _is_time(name):
@@ -40,8 +49,7 @@ def write_tokenizer(whisper_tokenizer: Any, path: Path) -> list[str]:
             made.add_special_tokens([AddedToken(name, special=True, normalized=False)])
         if made.token_to_id(name) != wanted:
             raise ValueError(f"token {wanted} became {made.token_to_id(name)}")
-    made.save(str(path))
-    return [str(made.id_to_token(number)) for number in range(made.get_vocab_size())]
+    return made
 
 
 def merges(ranks: Mapping[bytes, int]) -> list[tuple[bytes, bytes]]:

@@ -69,16 +69,18 @@ class Ct2Engine:
     ) -> None:
         """Load the conversion of ``model_file``, which is made first where there is none.
 
-        Without ``quantization``: float16 on a GPU, else int8. Raises ConfigurationError where the
+        Without ``quantization`` the settings' precision decides: by itself float16 on a GPU, else
+        int8. Raises ConfigurationError where the
         extra is missing, ModelBrokenError and ModelMissingError as ``convert`` does.
         """
         check_installed()
         self._device = _device(settings.device)
-        wanted: Quantization = quantization or ("float16" if self._device == "cuda" else "int8")
+        wanted = quantization or _quantization(settings, self._device)
         self._converted = convert.convert(settings, model_file, wanted)
         compute = _ON_CPU[wanted] if self._device == "cpu" else wanted
         self._model = _load(self._converted, model_file, self._device, compute, settings)
         dims = self._converted.dims
+        self._model.max_length = dims["n_text_ctx"]
         self._multilingual = dims["n_vocab"] >= languages.FIRST_MULTILINGUAL_VOCABULARY
         self._codes = languages.of_vocabulary(languages.tokens_of(dims["n_vocab"]))
         self._detect_among = languages.candidates(settings.detect_languages, self._codes)
@@ -217,6 +219,15 @@ def _device(wanted: str) -> str:
     if wanted == "auto":
         return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
     return wanted
+
+
+def _quantization(settings: Settings, device: str) -> Quantization:
+    # CTranslate2 computes 16-bit numbers on GPUs only; bf16 and fp16 weigh the same there.
+    chosen: dict[str, Quantization] = {
+        "fp32": "float32", "bf16": "float16", "fp16": "float16", "int8": "int8",
+    }  # fmt: skip
+    by_itself: Quantization = "float16" if device == "cuda" else "int8"
+    return chosen.get(getattr(settings, "precision", "auto"), by_itself)
 
 
 def _padded(features: np.ndarray) -> np.ndarray:
