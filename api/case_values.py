@@ -44,6 +44,8 @@ class WordView:
     end: int
     probability: float
     flags: tuple[str, ...]
+    #: The channel of a stereo call on which it was said; None in a mono recording.
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class TranscriptView:
     quality: Mapping[str, Any]
     #: The English of a language that is not read as spoken, segment by segment; else empty.
     translation: tuple[Mapping[str, Any], ...] = ()
+    #: The caller's channel of a stereo call, where it is known.
+    caller_channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,13 +170,17 @@ def _transcript_view(
         model=heard.model,
         quality=heard.quality,
         translation=tuple(row.transcription.get("translation", ())),
+        caller_channel=heard.caller_channel,
     )
 
 
 def _words(text: str, heard: Transcription) -> tuple[WordView, ...]:
     spans = align(text, heard.words)
     return tuple(
-        WordView(word.word, word.start, word.end, start, end, word.probability, word.flags)
+        WordView(
+            *(word.word, word.start, word.end, start, end),
+            *(word.probability, word.flags, word.channel),
+        )
         for word, start, end in zip(spans.words, spans.starts, spans.ends, strict=True)
     )
 

@@ -135,7 +135,7 @@ class Alignment:
         ]
         if not touched:
             return None
-        return AudioSpan(touched[0].start, touched[-1].end)
+        return AudioSpan(touched[0].start, max(word.end for word in touched))
 
     def probability(self, start: int, end: int) -> float | None:
         """The least probability of the words under ``text[start:end]``."""

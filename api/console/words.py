@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.case_view import TranscriptView, WordView
 
 #: A word's probability below which it is doubtful where the transcriber set no flag itself.
 DOUBTFUL_BELOW = 0.5
+
+
+#: start, end, text and speaker (as ``SpokenWord.turn``) of a segment.
+Line = tuple[float, float, str, tuple[str, int] | None]
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class SpokenWord:
     reasons: tuple[str, ...] = ()
     #: A doubtful word that matters: a finding rests on it, or it holds a digit.
     matters: bool = False
+    #: Whose turn begins with this word of a stereo call: a ``transcript.*`` string and its number.
+    turn: tuple[str, int] | None = None
 
     @property
     def bare(self) -> str:
@@ -43,10 +49,10 @@ class SpokenText:
     text: str
     model: Mapping[str, Any]
     flags: tuple[str, ...]
-    #: (start, end, text) of each segment, for reading without words.
-    segments: tuple[tuple[float, float, str], ...]
+    #: Each segment, for reading without words.
+    segments: tuple[Line, ...]
     #: The English translation in the same form; empty where there is none.
-    translation: tuple[tuple[float, float, str], ...] = ()
+    translation: tuple[Line, ...] = ()
 
     @property
     def doubts(self) -> tuple[SpokenWord, ...]:
@@ -64,22 +70,40 @@ def spoken(view: TranscriptView, evidence: Iterable[tuple[int, int]]) -> SpokenT
     spans = list(evidence)
     words: list[SpokenWord] = []
     cursor = 0
+    before: int | None = None
     for word in view.words:
-        words.append(_word(view.text, cursor, word, spans))
-        cursor = word.end
+        begins = word.channel is not None and word.channel != before
+        turn = _speaker(word.channel, view.caller_channel) if begins else None
+        words.append(replace(_word(view.text, cursor, word, spans), turn=turn))
+        cursor, before = word.end, word.channel
     return SpokenText(
         words=tuple(words),
         tail=view.text[cursor:],
         text=view.text,
         model=view.model,
         flags=view.flags,
-        segments=_lines(view.segments),
-        translation=_lines(view.translation),
+        segments=_lines(view.segments, view.caller_channel),
+        translation=_lines(view.translation, view.caller_channel),
     )
 
 
-def _lines(segments: Iterable[Mapping[str, Any]]) -> tuple[tuple[float, float, str], ...]:
-    return tuple((part["start"], part["end"], str(part["text"]).strip()) for part in segments)
+def _lines(segments: Iterable[Mapping[str, Any]], caller: int | None) -> tuple[Line, ...]:
+    return tuple(
+        (
+            *(part["start"], part["end"], str(part["text"]).strip()),
+            _speaker(part.get("channel"), caller),
+        )
+        for part in segments
+    )
+
+
+def _speaker(channel: int | None, caller: int | None) -> tuple[str, int] | None:
+    """The string that names a channel's speaker, and the channel."""
+    if channel is None:
+        return None
+    if caller is None:
+        return "transcript.channel", channel
+    return ("transcript.caller" if channel == caller else "transcript.agent"), channel
 
 
 def _word(text: str, cursor: int, word: WordView, spans: Sequence[tuple[int, int]]) -> SpokenWord:

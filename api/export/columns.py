@@ -84,6 +84,7 @@ FACTS: tuple[Facts, ...] = (
     Facts("language", "Whisper code of the language.", lambda r: r.language),
     Facts("duration_s", "Length of the recording, seconds.", lambda r: r.duration_s),
     Facts("speech", "`some`, or `none` where nobody speaks.", lambda r: r.speech),
+    Facts("doubt", "Marks of doubt about the whole message, and what is heard where nobody speaks.", lambda r: "; ".join(r.doubt) or None),
     Facts("caller_number", "The calling number; masked by default.", lambda r: r.caller_number),
     Facts("status", "Where the case stands: waiting, claimed, released, closed.", lambda r: r.status),
     Facts("owner", "Who has it or closed it: `user:NUMBER` or `key:ID`.", lambda r: r.owner),

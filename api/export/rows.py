@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
 from api.actors import owner_of
@@ -20,6 +21,7 @@ from api.review_moves import Status
 from nlp.models import ReportDraft
 from voice_intake.models import Message, Transcript
 from voice_intake.stages import State
+from voice_intake.subtitles import speaker
 
 #: Rows read, and held in memory, at once.
 CHUNK = 200
@@ -42,6 +44,9 @@ class ExportRow:
     duration_s: float | None = None
     speech: str | None = None
     caller_number: str | None = None
+    #: Doubt flags of the whole message.
+    doubt: tuple[str, ...] = ()
+    #: The text; of a stereo call each turn is a line that says whose it is.
     transcript: str | None = None
     model: str | None = None
     pipeline: str | None = None
@@ -91,12 +96,17 @@ def _query(filters: QueueFilters, after_id: int) -> Any:
         only_time = replace(QueueFilters(), since=filters.since, until=filters.until)
         if len(narrow) != len(narrowing(only_time)):
             narrow.append(Message.state != State.ERASED.value)
+    stereo = Transcript.transcription["segments"][0]["channel"].as_integer()
     columns = select(
         Message,
         Case,
         ReportDraft.report.label("report"),
         ReportDraft.pipeline_version.label("pipeline"),
         Transcript.text.label("transcript"),
+        Transcript.transcription["flags"].label("flags"),
+        # Segments are large: only where they say who speaks.
+        case((stereo.is_not(None), Transcript.transcription["segments"])).label("segments"),
+        Transcript.transcription["caller_channel"].as_integer().label("caller_channel"),
         Transcript.transcription["model"]["name"].as_string().label("model"),
         language_in_force().label("language"),
     )
@@ -104,7 +114,7 @@ def _query(filters: QueueFilters, after_id: int) -> Any:
 
 
 def _row(row: Row[Any], corrections: Sequence[tuple[str, Any]]) -> ExportRow:
-    message, case = row.Message, row.Case
+    message, opened = row.Message, row.Case
     tombstone = ExportRow(
         message.id, message.reference, message.source, message.received_at, message.state
     )
@@ -119,15 +129,28 @@ def _row(row: Row[Any], corrections: Sequence[tuple[str, Any]]) -> ExportRow:
         duration_s=message.duration_s,
         speech=message.speech,
         caller_number=message.caller_number,
-        transcript=row.transcript,
+        doubt=tuple(row.flags or ()),
+        transcript=_turns(row) or row.transcript,
         model=row.model,
         pipeline=row.pipeline,
-        status=case.status if case else Status.WAITING.value,
-        owner=owner_of(case),
-        disposition=case.disposition if case else None,
-        opened_at=case.opened_at if case else None,
-        closed_at=case.closed_at if case else None,
+        status=opened.status if opened else Status.WAITING.value,
+        owner=owner_of(opened),
+        disposition=opened.disposition if opened else None,
+        opened_at=opened.opened_at if opened else None,
+        closed_at=opened.closed_at if opened else None,
         ai=ai,
         report=merged(base, corrections) if ai is not None or corrections else None,
         corrected_paths=tuple(dict.fromkeys(path for path, _ in corrections)),
+    )
+
+
+def _turns(row: Row[Any]) -> str | None:
+    """A stereo call's text with a line a turn and who speaks; None for a mono recording."""
+    if not row.segments:
+        return None
+    turns = groupby(row.segments, key=lambda segment: segment.get("channel"))
+    return "\n".join(
+        f"{speaker(channel, row.caller_channel)}: "
+        + "".join(segment["text"] for segment in turn).strip()
+        for channel, turn in turns
     )

@@ -15,6 +15,7 @@ from api.console.language import strings_of
 from api.errors import ReviewInvalidError
 from api.merge import merged
 from tests.builders import THEFT, full_report, transcription
+from voice_intake import doubt
 
 ENGLISH, CHINESE = strings_of("en"), strings_of("zh-HK")
 
@@ -223,4 +224,33 @@ def test_evidence_in_a_translation_marks_no_word_of_the_transcript() -> None:
     assert words.evidence_spans(read) == []
     english = {"start": 0.0, "end": 2.0, "text": " My bike."}
     view = replace(heard("سائیکل", ("سائیکل", 0.9, ())), translation=(english,))
-    assert words.spoken(view, []).translation == ((0.0, 2.0, "My bike."),)
+    assert words.spoken(view, []).translation == ((0.0, 2.0, "My bike.", None),)
+
+
+def test_each_turn_of_a_stereo_call_says_whose_it_is() -> None:
+    """The caller's name stands where the turn begins; without the fact, the channel's number."""
+    view = heard("Help Where Here", ("Help", 0.9, ()), ("Where", 0.9, ()), ("Here", 0.9, ()))
+    channels = (0, 1, 1)
+    said = tuple(replace(w, channel=c) for w, c in zip(view.words, channels, strict=True))
+    segments = ({"start": 0.0, "end": 1.0, "text": " Help", "channel": 0},)
+    known = words.spoken(replace(view, words=said, segments=segments, caller_channel=0), [(0, 4)])
+    assert [word.turn for word in known.words] == [
+        ("transcript.caller", 0),
+        ("transcript.agent", 1),
+        None,
+    ]
+    assert known.segments == ((0.0, 1.0, "Help", ("transcript.caller", 0)),)
+    unknown = words.spoken(replace(view, words=said), [])
+    assert [word.turn for word in unknown.words[:2]] == [
+        ("transcript.channel", 0),
+        ("transcript.channel", 1),
+    ]
+    assert ENGLISH("transcript.channel", number=1) == "Channel 1"
+    assert CHINESE("transcript.caller") == "來電者"
+
+
+def test_every_doubt_has_a_name_in_both_languages() -> None:
+    """Also what is heard where nobody speaks: an officer reads why a transcript is empty."""
+    for flag in doubt.FLAGS:
+        for strings in (ENGLISH, CHINESE):
+            assert strings.of("flag", flag) != flag.replace("_", " "), flag

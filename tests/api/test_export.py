@@ -41,6 +41,7 @@ from voice_intake.db import Database
 from voice_intake.models import AuditEvent
 from voice_intake.settings import Settings
 from voice_intake.stages import State
+from voice_intake.transcript import Segment
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "export.md"
 
@@ -108,6 +109,29 @@ def test_ndjson_holds_whole_reports(any_database: Database, settings: Settings) 
     assert line["report_ai"]["schema"] == "earwitness.report/1"
     assert line["corrected_paths"] == ["/locations/0/district"]
     assert line["transcript"] == THEFT.text
+
+
+def test_a_stereo_call_is_exported_turn_by_turn_and_doubt_in_its_column(
+    any_database: Database, settings: Settings
+) -> None:
+    """Who said what stays known; why nothing was said is told."""
+    turns = [(0, " A man has a knife."), (1, " Where are you?"), (1, " Which floor?")]
+    segments = tuple(
+        Segment(i, float(i), i + 1.0, text, -0.2, 0.0, 1.0, 0.0, channel=channel)
+        for i, (channel, text) in enumerate(turns)
+    )
+    with any_database.write() as session:
+        call = build_message(session, settings, state=State.READY)
+        build_transcript(session, call, segments=segments, caller_channel=0)
+        silent = build_message(session, settings, state=State.READY)
+        build_transcript(session, silent, text="", flags=("no_speech", "sound_ringing"))
+    first, second = table(made(any_database, "csv", masked=False))
+    assert first["transcript"].splitlines() == [
+        "Caller: A man has a knife.",
+        "Call-taker: Where are you? Which floor?",
+    ]
+    assert first["doubt"] == ""
+    assert second["doubt"] == "no_speech; sound_ringing"
 
 
 def test_geojson_has_a_point_for_every_place_that_is_known(

@@ -274,3 +274,44 @@ def test_without_a_translation_nothing_is_found_in_another_language(reader: Read
     report = reader.read_transcription(urdu())
     assert report["incident_types"] == []
     assert "read_from" not in report
+
+
+def call(caller_channel: int | None) -> Transcription:
+    """A call-taker on channel 1 names a place and a weapon that the caller does not."""
+    said = [
+        (0, " My bicycle was stolen in Mong Kok."),
+        (1, " Okay. Not in Sha Tin? Does he have a knife?"),
+        (0, " Okay. I saw a tall man."),
+    ]
+    segments = tuple(
+        Segment(
+            i, 4.0 * i, 4.0 * i + 4, text, -0.2, 0.1, 1.0, 0.0, _spread(text, 4.0 * i, channel),
+            channel=channel,
+        )
+        for i, (channel, text) in enumerate(said)
+    )  # fmt: skip
+    text = "\n".join(part.text.strip() for part in segments)
+    return Transcription(text, "en", 1.0, 12.0, segments, caller_channel=caller_channel)
+
+
+def _spread(text: str, start: float, channel: int) -> tuple[Word, ...]:
+    step = 4.0 / len(text.split())
+    return tuple(
+        Word(" " + word, start + i * step, start + (i + 1) * step, 0.9, channel=channel)
+        for i, word in enumerate(text.split())
+    )
+
+
+def test_of_a_stereo_call_the_callers_words_are_read(reader: Reader) -> None:
+    """What a call-taker asks is no finding; evidence still points into the whole text."""
+    heard = call(0)
+    report = reader.read_transcription(heard)
+    assert [place["text"] for place in report["locations"]] == ["Mong Kok"]
+    assert report["weapon"]["value"] == "unknown"
+    for person in report["people"]:
+        for item in person["evidence"]:
+            assert heard.text[item["start"] : item["end"]] == item["text"]
+            assert item["audio"]["start"] >= 8.0
+    assert report["people"]
+    both = reader.read_transcription(call(None))
+    assert "Sha Tin" in [place["text"] for place in both["locations"]]

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -148,6 +149,16 @@ def test_subtitles_are_in_their_formats() -> None:
         "500\t2250\tFirst.",
         "3661000\t3662500\tSecond --> third.",
     ]
+
+
+def test_subtitles_of_a_stereo_call_say_who_speaks() -> None:
+    """By role where the caller's channel is known, else by number; WebVTT by its own mark."""
+    segments = tuple(replace(part, channel=i) for i, part in enumerate(SAID.segments))
+    call = replace(SAID, segments=segments, caller_channel=0)
+    assert subtitles.txt(call) == "Caller: First.\nCall-taker: Second --> third."
+    assert "\n<v Call-taker>Second -> third." in subtitles.vtt(call)
+    assert "\nChannel 1: Second -> third." in subtitles.srt(replace(call, caller_channel=None))
+    assert subtitles.tsv(call).splitlines()[1] == "500\t2250\tCaller: First."
 
 
 def test_models_are_listed_and_verified(checkpoint: Path, tmp_path: Path) -> None:

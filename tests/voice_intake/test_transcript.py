@@ -87,3 +87,16 @@ def test_a_transcription_survives_its_stored_form(spoken: list[Word], language: 
     )
     assert Transcription.from_dict(json.loads(json.dumps(before.as_dict()))) == before
     assert before.words == tuple(spoken)
+
+
+def test_a_stored_transcript_says_the_channel_and_one_without_still_loads() -> None:
+    """Most are mono: then no channel stands in it at all, as in those stored before there were any."""
+    word = Word(" Help", 0.0, 1.0, 0.9, channel=1)
+    segment = Segment(0, 0.0, 1.0, " Help", -0.2, 0.1, 1.0, 0.0, (word,), channel=1)
+    call = Transcription("Help", "en", 1.0, 1.0, (segment,), caller_channel=1)
+    stored = json.loads(json.dumps(call.as_dict()))
+    assert stored["segments"][0]["words"][0]["channel"] == 1
+    assert Transcription.from_dict(stored) == call
+    mono = Transcription("Help", "en", 1.0, 1.0)
+    assert not {"channel", "caller_channel"} & set(mono.as_dict())
+    assert Transcription.from_dict(mono.as_dict()).caller_channel is None

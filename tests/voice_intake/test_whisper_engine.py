@@ -182,7 +182,7 @@ def test_silence_never_reaches_the_engine(transcriber: LocalTranscriber) -> None
     assert silence.flags == ("no_speech", "sound_silence")
     assert silence.language == "yue"
     assert isinstance(click, Transcription)
-    assert set(click.flags) == {"no_speech", "too_short"}
+    assert set(click.flags) == {"no_speech", "too_short", "sound_hang_up"}
 
 
 def test_one_bad_input_does_not_stop_the_others(transcriber: LocalTranscriber) -> None:
