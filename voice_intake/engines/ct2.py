@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from voice_intake import languages
@@ -20,6 +19,7 @@ from voice_intake.engines.whisper import (
     APPENDED,
     PREPENDED,
     cut,
+    looks,
     to_segment,
     within_context,
 )
@@ -131,6 +131,8 @@ class Ct2Engine:
         code = languages.decoded_as(language, self._codes)
         segments: list[Segment] = []
         for i, window in enumerate(utterance.windows):
+            if len(utterance.windows) > 1:  # detection encoded them joined
+                self._model.begin()
             items = self._hear_window(cut(utterance.samples, window), code, utterance.task)
             segments += [
                 to_segment(len(segments) + k, item, window) for k, item in enumerate(items)
@@ -171,12 +173,12 @@ class Ct2Engine:
             return
         features = self._model.features(speech)
         tokenizer = self._model.tokenizer(code)
-        for seek, of_window in groupby(items, key=lambda item: int(item["seek"])):
-            part = features[:, seek : seek + _WINDOW_FRAMES]
-            encoded = self._model.encode(_padded(part))
-            for group in within_context(list(of_window), self._model.max_length):
+        for seek, part in looks(items, len(speech)):
+            seen = features[:, seek : seek + _WINDOW_FRAMES]
+            encoded = self._model.encode(_padded(seen))
+            for group in within_context(part, self._model.max_length):
                 self._model.add_word_timestamps(
-                    [group], tokenizer, encoded, part.shape[1], PREPENDED, APPENDED,
+                    [group], tokenizer, encoded, seen.shape[1], PREPENDED, APPENDED,
                     last_speech_timestamp=group[0]["start"],
                 )  # fmt: skip
 
@@ -238,7 +240,7 @@ def _padded(features: np.ndarray) -> np.ndarray:
 
 
 def _model_class() -> Any:
-    """``WhisperModel`` that keeps the last features it encoded.
+    """``WhisperModel`` that keeps the first features that it encoded since ``begin``.
 
     Detection, decoding and alignment look at the same window: it is encoded once.
     """
@@ -248,7 +250,7 @@ def _model_class() -> Any:
 
     class Model(WhisperModel):  # type: ignore[misc]
         def begin(self) -> None:
-            """A new message: the same one gives the same words, whatever was heard before."""
+            """Forget what is kept: another window comes."""
             self._kept: tuple[Any, Any] | None = None
 
         def features(self, speech: np.ndarray) -> np.ndarray:
@@ -262,8 +264,10 @@ def _model_class() -> Any:
             )
 
         def encode(self, features: np.ndarray) -> Any:
-            if self._kept is None or not np.array_equal(self._kept[0], features):
+            if self._kept is None:
                 self._kept = (features, super().encode(features))
-            return self._kept[1]
+            if np.array_equal(self._kept[0], features):
+                return self._kept[1]
+            return super().encode(features)
 
     return Model

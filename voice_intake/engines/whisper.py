@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from voice_intake import languages
@@ -13,6 +14,7 @@ from voice_intake.engines.alignment import dtw_path
 from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
 from voice_intake.errors import ModelBrokenError
 from voice_intake.model_store import ModelFile, public_model
+from voice_intake.speech import WINDOW_S
 from voice_intake.transcript import AudioSpan, Segment, Word
 
 if TYPE_CHECKING:
@@ -121,37 +123,35 @@ class WhisperEngine:
         return spoken
 
     def _time_words(self, speech: np.ndarray, segments: list[dict[str, Any]], code: str) -> None:
-        """Give each segment its words, by Whisper's own alignment over the whole window.
+        """Give each segment its words, by Whisper's own alignment, one look at 30 s.
 
         ``transcribe(word_timestamps=True)`` aligns while it decodes and seeks to the last word's
         end: a model in doubt then creeps through a window in dozens of steps (measured: 91 s of
-        CPU for 12 s of speech, against 2 s). A window is at most 30 s, so one look is enough.
+        CPU for 12 s of speech, against 2 s).
         """
         import whisper
         from whisper import timing
         from whisper.tokenizer import get_tokenizer
 
-        if not segments:
-            return
-        mel = whisper.log_mel_spectrogram(
-            whisper.pad_or_trim(speech), self._model.dims.n_mels, device=self._model.device
-        )
         tokenizer = get_tokenizer(
             self._model.is_multilingual, num_languages=self._model.num_languages, language=code
         )
-        for group in within_context(segments, self._model.dims.n_text_ctx):
-            for item in group:
-                item["seek"] = 0  # the window's own start
-            timing.add_word_timestamps(
-                segments=group,
-                model=self._model,
-                tokenizer=tokenizer,
-                mel=mel.half() if self._fp16 else mel,
-                num_frames=min(len(speech) // whisper.audio.HOP_LENGTH, mel.shape[-1]),
-                prepend_punctuations=PREPENDED,
-                append_punctuations=APPENDED,
-                last_speech_timestamp=group[0]["start"],
+        for seek, part in looks(segments, len(speech)):
+            rest = speech[seek * whisper.audio.HOP_LENGTH :]
+            mel = whisper.log_mel_spectrogram(
+                whisper.pad_or_trim(rest), self._model.dims.n_mels, device=self._model.device
             )
+            for group in within_context(part, self._model.dims.n_text_ctx):
+                timing.add_word_timestamps(
+                    segments=group,
+                    model=self._model,
+                    tokenizer=tokenizer,
+                    mel=mel.half() if self._fp16 else mel,
+                    num_frames=min(len(rest) // whisper.audio.HOP_LENGTH, mel.shape[-1]),
+                    prepend_punctuations=PREPENDED,
+                    append_punctuations=APPENDED,
+                    last_speech_timestamp=group[0]["start"],
+                )
 
     def _detect(self, utterance: Utterance) -> tuple[str, float]:
         """The likeliest of the candidates over the first half minute of speech."""
@@ -225,6 +225,21 @@ def _broken(model_file: ModelFile, why: str) -> ModelBrokenError:
         f"{model_file.path} cannot be loaded as an openai-whisper checkpoint ({why}).",
         next_step=f"{fetch}, then `earwitness models verify {model_file.name}`.",
     )
+
+
+def looks(
+    segments: Sequence[dict[str, Any]], samples: int
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """(first frame, segments): what is aligned in one look. Frames are hundredths of a second.
+
+    A window that fits into Whisper's 30 s is looked at once from its start; in a longer one (half a
+    minute without a pause) the segments stay where the decoder found them.
+    """
+    if samples <= WINDOW_S * SAMPLE_RATE_HZ:
+        for item in segments:
+            item["seek"] = 0
+    for seek, part in groupby(segments, key=lambda item: int(item["seek"])):
+        yield seek, list(part)
 
 
 def within_context(
