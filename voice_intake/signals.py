@@ -297,6 +297,7 @@ def band(parts: Sequence[np.ndarray], rate_hz: int) -> dict[str, Any]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, FRAME)[::HOP]
     power = np.square(np.abs(np.fft.rfft(frames * _window(), axis=1))).mean(axis=0)
     smooth = 10 * np.log10(np.convolve(power, np.ones(9) / 9, mode="same") + 1e-12)
-    used = np.flatnonzero(smooth > smooth.max() + BAND_END_DB)
-    edge = min(float(used[-1]) * SAMPLE_RATE_HZ / FRAME, min(rate_hz, SAMPLE_RATE_HZ) / 2)
+    # Above half of its own rate a recording holds nothing but the resampler's images.
+    smooth = smooth[: round(min(rate_hz, SAMPLE_RATE_HZ) / 2 * FRAME / SAMPLE_RATE_HZ)]
+    edge = float(np.flatnonzero(smooth > smooth.max() + BAND_END_DB)[-1]) * SAMPLE_RATE_HZ / FRAME
     return {"band": "narrow" if edge <= NARROW_HZ * 1.1 else "wide", "band_hz": round(edge, -2)}

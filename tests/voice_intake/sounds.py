@@ -43,6 +43,66 @@ def ringing(seconds: float, rate_hz: int = RATE_HZ) -> np.ndarray:
     return tone(seconds, 440, 480, rate_hz=rate_hz) * ((time % 3) < 1)
 
 
+def cadence(
+    seconds: float, frequencies: Sequence[float], *pattern: float, rate_hz: int = RATE_HZ
+) -> np.ndarray:
+    """Tones in a rhythm: seconds on, off, on, off ..., over and over."""
+    time = np.arange(round(seconds * rate_hz)) / rate_hz % sum(pattern)
+    ends = np.cumsum(pattern)
+    on = np.searchsorted(ends, time, side="right") % 2 == 0
+    beating: np.ndarray = tone(seconds, *frequencies, rate_hz=rate_hz) * on
+    return beating
+
+
+def music(seconds: float, seed: int, kind: str, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """Hold music of a kind: ``melody``, ``chords``, ``piano``, ``strings`` or ``pop``."""
+    chance = np.random.default_rng(seed)
+    line = np.zeros(round(seconds * rate_hz))
+    step = chance.uniform(0.18, 0.5)
+    at = 0.0
+    while at < seconds:
+        length = step * chance.choice([0.5, 1, 1, 2])
+        start = round(at * rate_hz)
+        time = np.arange(min(round(1.3 * length * rate_hz), len(line) - start)) / rate_hz
+        line[start : start + len(time)] += _notes(time, length, kind, chance)
+        at += length
+    telephone = band_limited(line, rate_hz)
+    scaled: np.ndarray = telephone / np.abs(telephone).max()
+    return scaled
+
+
+_SCALE = (0, 2, 4, 5, 7, 9, 11, 12, 14, 16, 17, 19)
+
+
+def _notes(time: np.ndarray, length: float, kind: str, chance: np.random.Generator) -> np.ndarray:
+    root = 220 * 2 ** (chance.choice(_SCALE) / 12)
+    third = 2 ** (chance.choice([3, 4]) / 12)
+    wave = np.zeros(len(time))
+    for note in [root] if kind == "melody" else [root, root * third, root * 1.4983]:
+        wobble = 0.003 * np.sin(2 * np.pi * 5.5 * time) if kind in ("melody", "strings") else 0.0
+        phase = 2 * np.pi * note * time * (1 + wobble)
+        fall = chance.uniform(0.8, 2)
+        wave += sum(np.sin(k * phase) / k**fall for k in range(1, 8))
+    if kind == "piano":
+        struck: np.ndarray = wave * np.exp(-4 * time)
+        return struck
+    edge = np.clip(np.minimum(time, 1.3 * length - time) / 0.05, 0, 1)
+    drum = 2 * chance.normal(0, 1, len(time)) * np.exp(-30 * time) if kind == "pop" else 0.0
+    held: np.ndarray = wave * edge + drum
+    return held
+
+
+def band_limited(
+    samples: np.ndarray, rate_hz: int = RATE_HZ, low: float = 300, high: float = 3400
+) -> np.ndarray:
+    """What a telephone line lets through."""
+    spectrum = np.fft.rfft(samples)
+    frequencies = np.fft.rfftfreq(len(samples), 1 / rate_hz)
+    spectrum[(frequencies < low) | (frequencies > high)] = 0
+    limited: np.ndarray = np.fft.irfft(spectrum, len(samples))
+    return limited
+
+
 def wav(samples: np.ndarray, rate_hz: int = RATE_HZ, channels: int = 1) -> bytes:
     """16 bit PCM in a WAV; ``samples`` is (n,) or (n, channels)."""
     file = io.BytesIO()
