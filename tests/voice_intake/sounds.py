@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
@@ -150,3 +152,42 @@ def _frames(fifo: av.AudioFifo, size: int) -> Sequence[av.AudioFrame]:
     if (rest := fifo.read(0, partial=True)) is not None:
         frames.append(rest)
     return frames
+
+
+def with_gaps(
+    samples: np.ndarray,
+    container: str,
+    codec: str,
+    *,
+    rate_hz: int = RATE_HZ,
+    lost: tuple[float, float] = (0.0, 0.0),
+    stream_options: dict[str, str] | None = None,
+    options: dict[str, str] | None = None,
+) -> bytes:
+    """As ``encode``, each packet with its time; those within ``lost`` (seconds) are never written."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=container, options=options or {}) as output:
+        stream = output.add_stream(codec, rate=rate_hz, layout="mono", options=stream_options or {})
+        stream.codec_context.open()
+        resampler = av.AudioResampler(stream.codec_context.format.name, "mono", rate_hz)
+        frame = av.AudioFrame.from_ndarray(
+            (samples * 32767).astype(np.int16)[None, :], format="s16", layout="mono"
+        )
+        frame.sample_rate = rate_hz
+        fifo = av.AudioFifo()
+        fifo.write(frame)
+        at = 0
+        for block in _frames(fifo, stream.codec_context.frame_size or 1024):
+            for converted in resampler.resample(block):
+                converted.pts, converted.time_base = at, Fraction(1, rate_hz)
+                at += converted.samples
+                _mux(output, stream.encode(converted), lost)
+        _mux(output, stream.encode(None), lost)
+    return file.getvalue()
+
+
+def _mux(output: Any, packets: Sequence[Any], lost: tuple[float, float]) -> None:
+    for packet in packets:
+        at = float((packet.pts or 0) * packet.time_base)
+        if not lost[0] < at < lost[1]:
+            output.mux(packet)
