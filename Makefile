@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+# Test processes side by side, each with a PostgreSQL and a browser of its own.
+WORKERS ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Installed without what they ask for: their own lists would bring CUDA builds (docs/decisions).
 BARE   := openai-whisper torchaudio silero-vad
@@ -22,7 +24,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
-	@$(PIP) install -c constraints.txt -e '.[whisper,dev]'
+	@$(PIP) install -c constraints.txt -e '.[whisper,ct2,dev]'
 	@touch $@
 
 install: $(VENV)/.installed ## Make the virtual environment and install Earwitness into it
@@ -32,8 +34,8 @@ install-dev: $(VENV)/.installed-dev ## The same, with what the tests need
 demo: $(VENV)/.installed ## Run everything on the sample messages and stay up (ONCE=1 ends by itself)
 	@$(BIN)/earwitness demo $(if $(ONCE),--once) $(DEMO_ARGS)
 
-test: $(VENV)/.installed-dev ## Run the tests, offline
-	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+test: $(VENV)/.installed-dev ## Run the tests, offline (WORKERS=0: one after the other)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## Lint, formatting, types and the doors between the rooms
 	$(BIN)/ruff check .

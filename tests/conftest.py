@@ -10,18 +10,44 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
-import api.models
-import nlp.models
-import voice_intake.models
-from tests import running, servers
-from voice_intake.db import Base, Database
+from tests import running, servers, tables
+from voice_intake.db import Database
 from voice_intake.settings import Settings
 
-#: Importing them registers their tables.
-TABLES_OF = (voice_intake.models, nlp.models, api.models)
-
 ROOT = Path(__file__).resolve().parent.parent
+
+#: The files that take longest. A file is one worker's, so these begin first: the last one would
+#: else keep one worker while the other has nothing left.
+LONGEST = (
+    "test_journey.py",
+    "test_killed.py",
+    "test_transcribe_command.py",
+    "test_console_safety.py",
+    "test_engine.py",
+    "test_engine_process.py",
+    "test_console.py",
+    "test_worker.py",
+    "test_recordings.py",
+    "test_worker_commands.py",
+)
+
+# Read when torch, NumPy and the processes of the tests start: each computes with one thread, so that
+# the workers of a run do not fight for the cores.
+for _library in ("OMP", "MKL", "OPENBLAS", "NUMBA"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+# The same cases in every run, and however slow the machine is: no test passes by luck.
+hypothesis_settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True)
@@ -41,17 +67,18 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
     """An empty SQLite database with every table."""
-    yield from _fresh_database(settings.data_dir, settings.sqlalchemy_url)
+    yield from _opened(tables.sqlite_url(settings))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def any_database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
     """The same test on SQLite and on a real PostgreSQL."""
     if request.param == "sqlite":
-        yield from _fresh_database(settings.data_dir, settings.sqlalchemy_url)
+        yield from _opened(tables.sqlite_url(settings))
     else:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
         server = request.getfixturevalue("postgresql_server")
-        yield from _fresh_database(settings.data_dir, server.new_database_url())
+        yield from _opened(tables.postgresql_url(server))
 
 
 @pytest.fixture(scope="session")
@@ -81,18 +108,31 @@ def chromium() -> str:
     return servers.chromium()
 
 
-def _fresh_database(data_dir: Path, url: str) -> Iterator[Database]:
-    data_dir.mkdir(parents=True, exist_ok=True)
+def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others as they come."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
     """Turn a skip into a failure where skipping is forbidden."""
-    report = yield
+    return _without_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):  # type: ignore[no-untyped-def]
+    """The same for a file that skips itself as a whole."""
+    return _without_skip((yield))
+
+
+def _without_skip(report):  # type: ignore[no-untyped-def]
     if (
         report.skipped
         and not hasattr(report, "wasxfail")

@@ -14,7 +14,7 @@ import httpx
 from api.auth import create_api_key
 from api.demo.client import Gateway
 from api.stack import await_redis, prepare
-from tests.running import wait_until
+from tests.running import PATIENCE_S, wait_until
 from voice_intake.db import Database, open_database
 from voice_intake.models import Message
 from voice_intake.settings import Settings
@@ -52,7 +52,7 @@ class Installation:
         with self.database.read() as session:
             return State(session.get_one(Message, message_id).state)
 
-    def wait_for(self, message_id: int, *, timeout_s: float = 180.0) -> State:
+    def wait_for(self, message_id: int, *, timeout_s: float = 400.0) -> State:
         """Wait until the machine is done with a message."""
         wait_until(
             lambda: self.state(message_id) in TERMINAL,
@@ -87,8 +87,8 @@ def installation(settings: Settings) -> Iterator[Installation]:
     thread = threading.Thread(target=keep)
     thread.start()
     try:
-        assert started.wait(60)
-        wait_until(lambda: _answers(settings), "the web process answers", timeout_s=90)
+        assert started.wait(PATIENCE_S)
+        wait_until(lambda: _answers(settings), "the web process answers")
         yield Installation(settings, database, supervisor)
     finally:
         stop.set()

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth import Principal, create_api_key, principal_of_api_key
 from api.permissions import Role
-from voice_intake.db import Base, Database
+from tests import tables
+from voice_intake.db import Database
 from voice_intake.settings import Settings
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -30,9 +31,9 @@ class World:
     @classmethod
     def create(cls, settings: Settings) -> World:
         """Build everything; tables are made without migrations."""
+        tables.sqlite_url(settings)
         app = create_app(settings)
         database: Database = app.state.database
-        Base.metadata.create_all(database.engine)
         world = cls(app, database, settings)
         with database.write() as session:
             for role in Role:

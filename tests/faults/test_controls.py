@@ -13,7 +13,8 @@ import time
 from sqlalchemy import func, select
 
 from tests.faults.conftest import OUT_OF_COMMIT_S, Line, Start
-from tests.running import RedisProcess, wait_until
+from tests.running import RedisProcess, be_patient, wait_until
+from tests.transcribers import release
 from voice_intake.models import Transcript
 from voice_intake.settings import Settings
 
@@ -41,6 +42,7 @@ def line_hint(line: Line, message_id: int) -> None:
     from voice_intake import queue
     from voice_intake.stages import TRANSCRIBE
 
+    be_patient(line.settings)
     assert queue.hint(line.settings, message_id, TRANSCRIBE)
 
 
@@ -51,10 +53,11 @@ def test_without_the_fence_and_the_unique_key_a_message_is_transcribed_twice(
     forget_unique_key(settings)
     start(settings, "sweeper")
     paused = start(settings, "worker", "transcribe", "no_fence")
-    line.leave(b"sleep 1.2")
+    line.leave(b"hold")
     wait_until(line.held, "the work has begun")
     time.sleep(OUT_OF_COMMIT_S)
     paused.send(signal.SIGSTOP)
+    release(settings)
     other = start(settings, "worker", "transcribe", "no_fence")
     wait_until(lambda: line.all_are("transcribed"), "the other worker finished it")
     other.kill()

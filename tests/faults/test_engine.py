@@ -28,7 +28,7 @@ def test_an_engine_killed_in_the_middle_is_replaced_and_the_message_transcribed(
     time.sleep(0.5)
     for engine in engines(worker.process.pid):
         engine.kill()
-    wait_until(lambda: line.all_are("transcribed"), "it is transcribed", timeout_s=200)
+    wait_until(lambda: line.all_are("transcribed"), "it is transcribed", timeout_s=400)
     line.assert_each_has_one_transcript()
     assert worker.process.poll() is None
 

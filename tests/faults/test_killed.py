@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import signal
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.faults.conftest import OUT_OF_COMMIT_S, Line, Start
 from tests.running import RedisProcess, wait_until
+from tests.transcribers import release
 from voice_intake.settings import Settings
 from voice_intake.stages import MAX_ATTEMPTS
 
@@ -20,9 +22,10 @@ def test_a_worker_killed_in_the_middle_is_replaced_and_its_message_finished_once
     """The lease runs out, the sweeper hints again, another worker does the work."""
     start(settings, "sweeper")
     victim = start(settings, "worker", "transcribe")
-    message_id = line.leave(b"sleep 1.0")
+    message_id = line.leave(b"hold")
     wait_until(line.held, "the work has begun")
     victim.kill()
+    release(settings)
     start(settings, "worker", "transcribe")
     wait_until(lambda: line.all_are("transcribed"), "another worker finished it")
     line.assert_each_has_one_transcript()
@@ -33,10 +36,17 @@ def test_work_that_takes_longer_than_its_lease_keeps_its_claim(
     line: Line, settings: Settings, redis: RedisProcess, start: Start
 ) -> None:
     """The lease is renewed beside the work; another worker that waits for it gets nothing."""
+    # Long enough that a loaded machine never keeps the holder from renewing it in time.
+    settings = settings.model_copy(update={"lease_s": 3.0})
     start(settings, "sweeper")
     for _ in range(2):
         start(settings, "worker", "transcribe")
-    message_id = line.leave(b"sleep %.1f" % (settings.lease_s * 3))
+    message_id = line.leave(b"hold")
+    wait_until(line.held, "the work has begun")
+    first_end = line.message(message_id).lease_until
+    assert first_end is not None
+    wait_until(lambda: datetime.now(UTC) > first_end + timedelta(seconds=1.5), "it would be over")
+    release(settings)
     wait_until(lambda: line.all_are("transcribed"), "it is finished")
     assert line.message(message_id).fence == 1
     line.assert_each_has_one_transcript()
@@ -48,10 +58,11 @@ def test_a_worker_paused_past_its_lease_is_refused_when_it_comes_back(
     """SIGSTOP, another worker finishes, SIGCONT: the late write changes nothing."""
     start(settings, "sweeper")
     paused = start(settings, "worker", "transcribe")
-    message_id = line.leave(b"sleep 1.2")
+    message_id = line.leave(b"hold")
     wait_until(line.held, "the work has begun")
     time.sleep(OUT_OF_COMMIT_S)
     paused.send(signal.SIGSTOP)
+    release(settings)
     other = start(settings, "worker", "transcribe")
     wait_until(lambda: line.all_are("transcribed"), "the other worker finished it")
     assert line.message(message_id).fence == 2

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import tables
 from tests.faults.conftest import OUT_OF_COMMIT_S, Line, Start
 from tests.running import RedisProcess, wait_until
 from tests.servers import PostgreSQL
-from voice_intake.db import Base, Database
+from voice_intake.db import Database
 from voice_intake.settings import Settings
 
 pytestmark = pytest.mark.postgresql
@@ -20,16 +21,15 @@ pytestmark = pytest.mark.postgresql
 @pytest.fixture
 def settings(settings: Settings, postgresql_server: PostgreSQL) -> Settings:
     """An installation on the server."""
-    url = postgresql_server.new_database_url()
+    url = tables.postgresql_url(postgresql_server)
     settings.data_dir.mkdir(parents=True)
     return settings.model_copy(update={"database_url": url})
 
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    """Its tables."""
+    """What the processes share."""
     database = Database(settings.sqlalchemy_url)
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
 

@@ -12,7 +12,7 @@ import pytest
 from rq import Queue
 from rq.job import Job
 
-from tests.running import RedisProcess, wait_until
+from tests.running import RedisProcess, be_patient, wait_until
 from voice_intake import queue
 from voice_intake.queue import HintJob
 from voice_intake.settings import Settings
@@ -46,6 +46,7 @@ def follow_hints(settings: Settings, redis: RedisProcess) -> None:
 
 def test_a_hint_reaches_its_stages_queue(settings: Settings, redis: RedisProcess) -> None:
     """It names the stage's job and the message, and nothing else."""
+    be_patient(settings)
     assert queue.hint(settings, 17, TRANSCRIBE)
     [job] = jobs_in(redis, TRANSCRIBE.queue)
     assert (job.func_name, job.args, job.kwargs) == ("voice_intake.jobs.transcribe", [17], {})
@@ -57,6 +58,7 @@ def test_what_lies_in_redis_says_nothing_of_the_caller(
     settings: Settings, redis: RedisProcess
 ) -> None:
     """JSON with an id, a fixed description, no results kept, failures kept for an hour."""
+    be_patient(settings)
     queue.hint(settings, 17, TRANSCRIBE)
     [key] = redis.client.keys("rq:job:*")
     stored = redis.client.hgetall(key)

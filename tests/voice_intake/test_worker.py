@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.builders import build_message
-from tests.running import Child, RedisProcess, wait_until
-from tests.transcribers import marked
+from tests.running import Child, RedisProcess, be_patient, wait_until
+from tests.transcribers import marked, release
 from voice_intake import queue, worker
 from voice_intake.components import Vital, vitals
 from voice_intake.db import Database
@@ -70,6 +70,7 @@ def test_a_worker_follows_a_hint_and_hints_at_the_next_stage(
     start(settings, "worker", "transcribe")
     wait_until(lambda: redis.client.keys("rq:worker:*"), "the worker listens")
     message_id = leave_message(database, settings, b"hinted")
+    be_patient(settings)
     assert queue.hint(settings, message_id, TRANSCRIBE)
     wait_until(lambda: state(database, message_id) == "transcribed", "it is transcribed")
     wait_until(lambda: queue.waiting(settings, EXTRACT) == 1, "the next stage is hinted at")
@@ -152,11 +153,12 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_holds(
 ) -> None:
     """Work that takes less than ``drain_s`` is finished, and nothing new is begun."""
     settings = settings.model_copy(update={"drain_s": 30.0})
-    held = leave_message(database, settings, b"sleep 1")
+    held = leave_message(database, settings, b"hold")
     child = start(settings, "worker", "transcribe")
     wait_until(lambda: leased(database, held), "the work has begun")
     later = leave_message(database, settings, b"later")
     child.send(number)
+    release(settings)
     assert child.process.wait(30) == 0
     assert (state(database, held), state(database, later)) == ("transcribed", "received")
 
@@ -230,11 +232,13 @@ def test_logs_and_redis_hold_ids_only(
         queue.hint(settings, message_id, TRANSCRIBE)
     wait_until(lambda: state(database, ids[0]) == "transcribed", "one is transcribed")
     wait_until(lambda: failure(database, ids[1]) == "unexpected", "the other one failed")
-    log = (settings.data_dir / "test-process.log").read_text()
+    file = settings.data_dir / "test-process.log"
+    told = f'"message_id": {ids[1]}'
+    wait_until(lambda: told in file.read_text(), "the log tells of it")  # after the commit
+    log = file.read_text()
     carried = repr([redis.client.dump(key) for key in redis.client.keys("*")])
     for secret in ("I counted", "secret", "50123456"):
         assert secret not in log and secret not in carried
-    assert f'"message_id": {ids[1]}' in log
 
 
 def failure(database: Database, message_id: int) -> str | None:
