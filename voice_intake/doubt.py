@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 
 from voice_intake.audio import MIN_RECORDING_S, Waveform
-from voice_intake.engines.base import Heard
+from voice_intake.engines.base import Heard, wants_translation
 from voice_intake.signals import Kind
 from voice_intake.transcript import AudioSpan, Segment, Word
 
@@ -41,6 +41,7 @@ FLAGS: Mapping[str, str] = {
     "sound_unclear": "There is sound, but not of anybody speaking.",
     "language_uncertain": "The language was guessed with little certainty.",
     "language_unsupported": "The model does not know the caller's language.",
+    "not_translated": "A language that is not read as spoken, and no English was made of it.",
 }
 
 #: A word below this is doubtful.
@@ -123,7 +124,14 @@ def _judged(segment: Segment, spans: Sequence[AudioSpan], language: str) -> Segm
         "phantom": is_phantom(segment.text, language),
         "outside_speech": bool(outside) and len(outside) * 2 > len(words),
     }
-    return replace(segment, words=words, flags=tuple(name for name in signs if signs[name]))
+    flags = tuple(name for name in signs if signs[name])
+    shared = tuple(flag for flag in flags if flag in _OF_EVERY_WORD)
+    words = tuple(replace(word, flags=(*word.flags, *shared)) for word in words)
+    return replace(segment, words=words, flags=flags)
+
+
+#: What is said of a segment as a whole is true of each of its words, which are read one by one.
+_OF_EVERY_WORD = frozenset({"no_speech", "repetition", "phantom"})
 
 
 def _word_flags(word: Word, spans: Sequence[AudioSpan]) -> list[str]:
@@ -153,6 +161,8 @@ def _message_flags(segments: Sequence[Segment], heard: Heard) -> list[str]:
         flags.append("language_uncertain")
     if heard.decoded_as != heard.language and (heard.language, heard.decoded_as) != ("yue", "zh"):
         flags.append("language_unsupported")
+    if wants_translation(heard) and not heard.translation:
+        flags.append("not_translated")
     return flags
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib import resources
 
@@ -69,6 +70,9 @@ def test_whispers_own_thresholds_flag_a_segment(changes: dict[str, float], flag:
     judged = doubt.judge(replace(given, segments=(doubtful,)), SPANS)
     assert judged.segments[0].flags == (flag,)
     assert judged.segments[0].text == given.segments[0].text
+    # A figure of the whole segment says little of one word; the others condemn each of them.
+    on_words = () if flag == "low_probability" else (flag,)
+    assert {word.flags for word in judged.segments[0].words} == {on_words}
 
 
 def test_a_word_said_over_and_over_is_a_loop() -> None:
@@ -107,7 +111,7 @@ def test_words_where_nobody_speaks_are_flagged() -> None:
 def test_known_phantoms_are_flagged(text: str, language: str) -> None:
     """With and without punctuation, in both scripts."""
     assert doubt.is_phantom(text, language)
-    assert doubt.judge(heard(text, language=language), SPANS).flags == ("phantom",)
+    assert doubt.judge(heard(text, language=language), SPANS).flags[0] == "phantom"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +137,16 @@ def test_every_phantom_file_is_a_language_and_names_its_sources() -> None:
     assert {"en.txt", "zh.txt"} <= {file.name for file in texts}
     for file in texts:
         assert languages.is_known(file.name.removesuffix(".txt"))
-        assert "# Sources: " in file.read_text("utf-8")
+        head, *groups = file.read_text("utf-8").split("\n\n")
+        assert "# Sources: " in head
+        assert groups
+        for group in groups:
+            heading, *phrases = group.strip().splitlines()
+            assert re.match(
+                r"# (github\.com/\S+ (issue|pull request) \d+.*|.*not confirmed):$", heading
+            )
+            assert phrases
+            assert not any(phrase.startswith("#") for phrase in phrases)
 
 
 def test_the_recordings_own_faults_are_flagged() -> None:

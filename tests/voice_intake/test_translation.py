@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.voice_intake import sounds
 from tests.voice_intake.checkpoints import write_random_checkpoint
 from voice_intake.audio import SAMPLE_RATE_HZ
 from voice_intake.engines.base import Heard, Utterance, wants_translation
-from voice_intake.engines.whisper import WhisperEngine
+from voice_intake.engines.choice import open_engine
 from voice_intake.errors import ModelBrokenError, ModelMissingError
 from voice_intake.model_store import ModelFile
 from voice_intake.settings import Settings
@@ -73,6 +74,7 @@ def test_a_message_in_another_language_is_kept_with_its_english(
     assert Transcription.from_dict(urdu.as_dict()) == urdu
     assert cantonese.text
     assert cantonese.translation == ()
+    assert not {"not_translated"} & {*urdu.flags, *cantonese.flags}
 
 
 @pytest.mark.parametrize("name", ["turbo-like", "tiny-like.en"])
@@ -84,6 +86,7 @@ def test_a_model_that_was_not_trained_for_it_does_not_translate(
         urdu = hear(transcriber, "ur")
     assert urdu.translation == ()
     assert "translation" not in urdu.model
+    assert "not_translated" in urdu.flags
 
 
 def test_a_second_model_translates_for_one_that_cannot(settings: Settings, models: Path) -> None:
@@ -121,9 +124,14 @@ def test_the_demos_model_never_translates(settings: Settings) -> None:
         assert "translation" not in transcriber.facts
 
 
-def test_an_engine_that_is_asked_for_english_uses_whispers_own_task(models: Path) -> None:
+@pytest.mark.parametrize("name", get_args(Settings.model_fields["engine"].annotation))
+def test_every_engine_that_is_asked_for_english_uses_whispers_own_task(
+    settings: Settings, models: Path, name: str
+) -> None:
     """The task's token reaches the decoder: it is sure of other things over the same sound."""
-    engine = WhisperEngine(ModelFile(models / "able.pt", "able"), device="cpu", threads=1)
+    chosen = settings.model_copy(update={"engine": name, "engine_threads": 1})
+    engine = open_engine(chosen, ModelFile(models / "able.pt", "able"))
+    assert engine.can_translate
     noise = sounds.noise(3, 0.1, SAMPLE_RATE_HZ).astype("float32")
     windows = (AudioSpan(0.0, 3.0),)
     said, english = engine.hear(
@@ -132,6 +140,7 @@ def test_an_engine_that_is_asked_for_english_uses_whispers_own_task(models: Path
     )
     assert figures(said.segments) != figures(english.segments)
     assert english.language == "ur"
+    assert not any(segment.words for segment in english.segments)
 
 
 def test_only_words_in_a_language_that_is_not_read_want_english() -> None:

@@ -41,8 +41,11 @@ class WhisperEngine:
         threads: int = 0,
         detect_among: Sequence[str] = (),
         temperatures: Sequence[float] = (0.0, 0.4),
+        exact: bool = False,
     ) -> None:
-        """Load the checkpoint; ``temperatures`` are tried in turn. Raises ModelBrokenError where it is not one."""
+        """Load the checkpoint; ``temperatures`` are tried in turn.
+
+        A GPU computes in 16 bits, as openai-whisper's command line does, unless ``exact``. Raises ModelBrokenError where it is not one."""
         import torch
         from whisper import timing
 
@@ -52,7 +55,7 @@ class WhisperEngine:
             device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = load_checkpoint(model_file, device)
         self._temperatures = tuple(temperatures)
-        self._fp16 = self._model.device.type == "cuda"
+        self._fp16 = self._model.device.type == "cuda" and not exact
         multilingual = self._model.is_multilingual
         self._codes = languages.of_vocabulary(self._model.num_languages if multilingual else 0)
         self._detect_among = languages.candidates(detect_among, self._codes)
