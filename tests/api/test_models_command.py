@@ -39,7 +39,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, installation: Path) -> Iterator[Any]:
     """Run ``earwitness models ...`` over that installation."""
-    for name, value in (("DATA_DIR", installation), ("DEVICE", "cpu"), ("ENGINE_THREADS", 1)):
+    chosen = {"DATA_DIR": installation, "DEVICE": "cpu", "ENGINE_THREADS": 1, "PRECISION": "fp32"}
+    for name, value in chosen.items():
         monkeypatch.setenv(f"EARWITNESS_{name}", str(value))
     monkeypatch.setenv("COLUMNS", "120")
     settings_module.get_settings.cache_clear()
