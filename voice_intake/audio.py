@@ -222,7 +222,8 @@ def resample(samples: np.ndarray, rate_hz: int) -> np.ndarray:
     functional = _torchaudio().functional
     with torch.inference_mode():
         at_16k = functional.resample(torch.from_numpy(samples), rate_hz, SAMPLE_RATE_HZ)
-    resampled: np.ndarray = at_16k.numpy()
+        # A clipped wave overshoots between its samples; who hears expects -1..1.
+        resampled: np.ndarray = at_16k.clamp_(-1.0, 1.0).numpy()
     return resampled
 
 
