@@ -14,6 +14,7 @@ from voice_intake import channels, doubt, speech
 from voice_intake.audio import Decoder
 from voice_intake.decoding import decode
 from voice_intake.engines.base import Heard
+from voice_intake.settings import GatewaySettings, Settings
 from voice_intake.signals import Kind
 from voice_intake.transcriber import LocalTranscriber, SpokenInput
 from voice_intake.transcript import AudioSpan, Segment, Transcription, Word
@@ -120,6 +121,22 @@ def test_a_call_on_which_nobody_speaks_says_what_each_end_heard(
     assert (told.speech, told.text) == ("none", "")
     assert told.flags == ("no_speech", "sound_ringing", "sound_noise")
     assert doubt.of_sound([Kind.SILENCE, Kind.KEYS], speech=False) == ["sound_keys"]
+
+
+def test_the_callers_channel_is_the_gateways_fact_or_the_setting_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A gateway that says 0 is not overruled by a general 1; a third channel is refused."""
+    monkeypatch.setenv("EARWITNESS_CALLER_CHANNEL", "1")
+    settings = Settings(
+        gateways={"trunk": GatewaySettings(caller_channel=0), "hotline": GatewaySettings()}
+    )
+    told = [settings.caller_channel_of(name) for name in ("trunk", "hotline", "a folder")]
+    assert told == [0, 1, 1]
+    monkeypatch.delenv("EARWITNESS_CALLER_CHANNEL")
+    assert Settings().caller_channel_of("hotline") is None
+    with pytest.raises(ValueError, match="caller_channel"):
+        Settings(caller_channel=2)
 
 
 def part(channel: int, *said: tuple[float, str], language: str = "en") -> channels.Part:

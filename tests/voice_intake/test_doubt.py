@@ -9,9 +9,11 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from tests.conftest import ROOT
 from voice_intake import doubt, languages
 from voice_intake.audio import SAMPLE_RATE_HZ, Waveform
 from voice_intake.engines.base import Heard
+from voice_intake.signals import Kind
 from voice_intake.transcript import AudioSpan, Segment, Word
 
 SPANS = (AudioSpan(0.0, 10.0),)
@@ -174,5 +176,11 @@ def test_every_flag_that_is_raised_has_a_meaning() -> None:
     """Screens explain each."""
     source = resources.files("voice_intake").joinpath("doubt.py").read_text("utf-8")
     for flag in doubt.FLAGS:
+        if flag.startswith("sound_"):  # put together from ``Kind``
+            continue
         assert source.count(f'"{flag}"') >= 1
     assert "no_speech" in doubt.FLAGS
+    assert {f"sound_{kind}" for kind in Kind} <= set(doubt.FLAGS)
+    explained = (ROOT / "docs" / "recordings.md").read_text("utf-8")
+    for flag, meaning in doubt.FLAGS.items():
+        assert f"| `{flag}` | {meaning} |" in explained
