@@ -58,6 +58,7 @@ class MarkedTranscriber:
         self._closed.set()
 
     def _hold(self) -> None:
+        _holding(self.settings).touch()
         while not _released(self.settings).exists():
             if self._closed.wait(0.02):
                 raise EngineDiedError
@@ -82,6 +83,15 @@ class MarkedTranscriber:
 def release(settings: Settings) -> None:
     """Let everybody who was told to hold finish, now and later."""
     _released(settings).touch()
+
+
+def holds(settings: Settings) -> bool:
+    """Whether a message is held by now: its batch is full or has waited long enough for others."""
+    return _holding(settings).exists()
+
+
+def _holding(settings: Settings) -> Path:
+    return settings.data_dir / "holding"
 
 
 def _released(settings: Settings) -> Path:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tests.builders import build_message
 from tests.running import Child, RedisProcess, be_patient, wait_until
-from tests.transcribers import marked, release
+from tests.transcribers import holds, marked, release
 from voice_intake import queue, worker
 from voice_intake.components import Vital, vitals
 from voice_intake.db import Database
@@ -155,7 +155,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_holds(
     settings = settings.model_copy(update={"drain_s": 30.0})
     held = leave_message(database, settings, b"hold")
     child = start(settings, "worker", "transcribe")
-    wait_until(lambda: leased(database, held), "the work has begun")
+    wait_until(lambda: holds(settings), "the work has begun")
     later = leave_message(database, settings, b"later")
     child.send(number)
     release(settings)
