@@ -8,6 +8,7 @@ that one is parted there.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from voice_intake import signals, speech
 from voice_intake.audio import SAMPLE_RATE_HZ, Waveform
-from voice_intake.doubt import Doubted
+from voice_intake.doubt import MIN_SPEECH_LEVEL_DBFS, Doubted
 from voice_intake.engines.base import Heard
 from voice_intake.signals import Kind
 from voice_intake.transcript import AudioSpan, Segment
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 #: generated hold music the highest was 0.93; over the samples' voices, at a thirtieth of their level
 #: too, the lowest was 0.95 but for one.
 SURE = 0.95
+#: Music resembles a voice for moments; more than this share of a recording it never did.
+MISTAKEN_SHARE = 0.5
 #: What overrules voice activity that is nowhere sure.
 _NOT_PEOPLE = frozenset({Kind.KEYS, Kind.RINGING, Kind.HANG_UP, Kind.TONES, Kind.MUSIC})
 #: The part without speech must last so long before it is asked whether it is music.
@@ -65,11 +68,27 @@ def _voice(channel: int | None, samples: np.ndarray, activity: speech.VoiceActiv
     spans, certainty = activity.listen(samples)
     if not spans:
         return Voice(channel, samples, (), signals.listen(samples).kind)
-    if max(certainty) < SURE:
+    if max(certainty) < SURE and _may_be_mistaken(samples, spans):
         kind = signals.listen(samples).kind
         if kind in _NOT_PEOPLE:
             return Voice(channel, samples, (), kind)
     return Voice(channel, samples, spans, _beside(samples, spans))
+
+
+def _may_be_mistaken(samples: np.ndarray, spans: Sequence[AudioSpan]) -> bool:
+    """Whether what voice activity is not sure of is neither faint nor most of the recording.
+
+    Of a very quiet voice it is not sure either, but hears it throughout: a word lost is worse.
+    """
+    import numpy as np
+
+    if speech.total_s(spans) > MISTAKEN_SHARE * len(samples) / SAMPLE_RATE_HZ:
+        return False
+    power = max(
+        float(np.square(samples[round(a * SAMPLE_RATE_HZ) : round(b * SAMPLE_RATE_HZ)]).mean())
+        for a, b in spans
+    )
+    return 10 * math.log10(max(power, 1e-12)) > MIN_SPEECH_LEVEL_DBFS
 
 
 def _beside(samples: np.ndarray, spans: Sequence[AudioSpan]) -> Kind | None:

@@ -92,7 +92,8 @@ def test_what_one_end_hears_of_the_other_is_left_out(
     """The agent's headset picks the caller up, weaker and later: those words stand there once."""
     echo = 0.15 * np.roll(caller, round(delay_s * sounds.RATE_HZ))
     told = heard(transcriber, caller, agent + echo)
-    assert [segment.channel for segment in told.segments] == [0, 1]
+    assert [word.channel for word in told.words] == [0, 1]
+    assert [word.start for word in told.words] == pytest.approx([2.0, 8.0], abs=0.1)
 
 
 def test_one_voice_on_both_channels_is_heard_once(

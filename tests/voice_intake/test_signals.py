@@ -112,6 +112,17 @@ def test_somebody_who_speaks_over_hold_music_is_heard_and_the_music_told(
     assert heard.sound is Kind.MUSIC
 
 
+@pytest.mark.parametrize("name", ["zh-threat", "yue-pickpocket", "en-cut-off"])
+def test_a_very_quiet_voice_is_not_taken_for_music(
+    activity: speech.VoiceActivity, name: str
+) -> None:
+    """At a thirtieth of its level voice activity is nowhere sure of it, and hears it throughout."""
+    _, sound = decode((ROOT / "samples" / f"{name}.wav").read_bytes(), None, 900)
+    samples = at_16_khz(np.concatenate(sound.kept()) * 0.0316)
+    (heard,) = voices(Waveform(samples), activity)
+    assert speech.total_s(heard.spans) > 2.0
+
+
 @pytest.mark.parametrize(
     ("rate_hz", "high", "band", "band_hz"),
     [
