@@ -53,7 +53,10 @@ class GatewaySettings(BaseModel):
 class Settings(BaseSettings):
     """All that can be configured. Frozen; made once by ``get_settings()`` and passed along."""
 
-    model_config = SettingsConfigDict(env_prefix="EARWITNESS_", frozen=True, extra="ignore")
+    #: ``null`` is how ``supervisor.environment`` writes a setting that nobody made.
+    model_config = SettingsConfigDict(
+        env_prefix="EARWITNESS_", frozen=True, extra="ignore", env_parse_none_str="null"
+    )
 
     #: Recordings, the SQLite database, models, sockets and logs live below this folder.
     data_dir: Path = Field(default_factory=_default_data_dir)
@@ -75,8 +78,20 @@ class Settings(BaseSettings):
     model: str = "small"
     #: ``cpu``, ``cuda`` or ``auto``.
     device: str = "auto"
-    #: ``reference`` (openai-whisper itself) or ``ct2`` (faster-whisper, extra ``ct2``).
-    engine: Literal["reference", "ct2"] = "reference"
+    #: ``fast`` (the project's own arithmetic over the same weights), ``reference`` (openai-whisper
+    #: itself) or ``ct2`` (faster-whisper, extra ``ct2``).
+    engine: Literal["fast", "reference", "ct2"] = "fast"
+    #: Of the fast engine: ``fp32``, ``bf16``, ``fp16`` (GPU), ``int8`` (CPU), or what the device is
+    #: quickest at.
+    precision: Literal["auto", "fp32", "bf16", "fp16", "int8"] = "auto"
+    #: How much of Whisper's 30 s the fast engine's encoder sees: ``full``, ``exact`` (the speech
+    #: alone), or so many seconds at least. ``auto``: exact for a checkpoint that was trained for it
+    #: (the demo's), full for all others.
+    audio_context: str = Field(default="auto", pattern=r"^(auto|full|exact|[1-9]\d?(\.\d+)?)$")
+    #: Hypotheses that the fast engine's decoder follows at temperature 0; 1 is greedy.
+    beam_size: int = Field(default=1, ge=1, le=16)
+    #: Windows of speech that the fast engine decodes together; 0: 8 on a CPU, 32 on a GPU.
+    batch_size: int = Field(default=0, ge=0, le=256)
     #: Transcription workers that `earwitness up` starts, each with an engine process of its own;
     #: 0 lets the machine's cores and memory decide.
     transcribe_workers: int = Field(default=0, ge=0)

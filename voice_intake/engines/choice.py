@@ -13,6 +13,10 @@ def open_engine(settings: Settings, model_file: ModelFile) -> Engine:
         from voice_intake.engines.ct2 import Ct2Engine
 
         return Ct2Engine(settings, model_file)
+    if settings.engine == "fast":
+        from voice_intake.engines.fast.engine import FastEngine
+
+        return FastEngine(settings, model_file)
     from voice_intake.engines.whisper import WhisperEngine
 
     return WhisperEngine(
@@ -21,4 +25,5 @@ def open_engine(settings: Settings, model_file: ModelFile) -> Engine:
         threads=settings.engine_threads,
         detect_among=settings.detect_languages,
         temperatures=settings.temperatures,
+        exact=settings.precision == "fp32",
     )

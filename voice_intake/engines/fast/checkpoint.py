@@ -1,0 +1,143 @@
+"""A checkpoint's dimensions and weights, straight from its file.
+
+``whisper.load_model`` makes the whole model in fp32 first; here the file is mapped into memory where
+its form allows it, and each weight is brought into its final form by itself: loading small in int8
+never holds more than the file and one layer beside the result.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import pickle
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from voice_intake.errors import ModelBrokenError
+from voice_intake.model_store import ModelFile, public_model
+
+if TYPE_CHECKING:
+    from whisper.model import ModelDimensions
+
+#: Token counts of the vocabularies: English only, multilingual, multilingual with Cantonese.
+VOCABULARIES = (51_864, 51_865, 51_866)
+MEL_BANDS = (80, 128)
+#: Tokens of a vocabulary that are not languages (openai-whisper: ``num_languages``).
+_TOKENS_WITHOUT_LANGUAGES = 51_765
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a file of openai-whisper's form holds."""
+
+    dims: ModelDimensions
+    #: By openai-whisper's parameter names, in the file's own dtype.
+    weights: Mapping[str, Tensor]
+    #: (layer, head) whose attention follows the audio.
+    alignment_heads: tuple[tuple[int, int], ...]
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Whether it knows more than English."""
+        return bool(self.dims.n_vocab >= VOCABULARIES[1])
+
+    @property
+    def num_languages(self) -> int:
+        """How many language tokens the vocabulary has."""
+        return int(self.dims.n_vocab - _TOKENS_WITHOUT_LANGUAGES - int(self.is_multilingual))
+
+
+def read(model_file: ModelFile) -> Checkpoint:
+    """The file's contents, checked. Raises ModelBrokenError, FileNotFoundError."""
+    from whisper.model import ModelDimensions
+
+    public = public_model(model_file.name)
+    if public is not None and public.sha256 != model_file.sha256:
+        raise broken(model_file, "its sha256 is not the published one: cut, or not this model")
+    try:
+        stored = _load(model_file)
+        dims = ModelDimensions(**stored["dims"])
+        weights = dict(stored["model_state_dict"])
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # torch raises a dozen kinds over bytes that are no checkpoint
+        raise broken(model_file, type(error).__name__) from error
+    check(model_file, dims, weights)
+    heads = _published_heads(public.name, dims) if public else _later_half(dims)
+    return Checkpoint(dims, weights, heads)
+
+
+def _load(model_file: ModelFile) -> Any:
+    """torch's own reading, mapped where the file is not compressed."""
+    try:
+        with zipfile.ZipFile(model_file.path) as packed:
+            plain = all(item.compress_type == zipfile.ZIP_STORED for item in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise pickle.UnpicklingError("no zip archive") from error
+    return torch.load(model_file.path, map_location="cpu", weights_only=True, mmap=plain)
+
+
+def check(model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor]) -> None:
+    """Raises ModelBrokenError where these are not a Whisper's dimensions and weights."""
+    if dims.n_vocab not in VOCABULARIES or dims.n_mels not in MEL_BANDS:
+        raise broken(model_file, f"vocabulary {dims.n_vocab}, {dims.n_mels} mel bands")
+    wanted = _shapes(dims)
+    wrong = [name for name, shape in wanted.items() if _shape(weights.get(name)) != shape]
+    if wrong:
+        raise broken(model_file, f"{len(wrong)} weights are missing or misshapen ({wrong[0]} ...)")
+    if not all(bool(torch.isfinite(weights[name]).all()) for name in wanted):
+        raise broken(model_file, "its weights hold values that are no numbers")
+
+
+def broken(model_file: ModelFile, why: str) -> ModelBrokenError:
+    """The error for a file that cannot be used, with the command that gets a whole one."""
+    public = public_model(model_file.name)
+    fetch = f"`earwitness models fetch --force {public.name}`" if public else "Copy the file again"
+    return ModelBrokenError(
+        f"{model_file.path} cannot be loaded as an openai-whisper checkpoint ({why}).",
+        next_step=f"{fetch}, then `earwitness models verify {model_file.name}`.",
+    )
+
+
+def _shape(weight: Tensor | None) -> tuple[int, ...] | None:
+    return None if weight is None else tuple(weight.shape)
+
+
+def _shapes(dims: Any) -> dict[str, tuple[int, ...]]:
+    """Name and shape of every parameter of a Whisper of these dimensions."""
+    from whisper.model import AudioEncoder, TextDecoder
+
+    with torch.device("meta"):
+        encoder = AudioEncoder(
+            dims.n_mels, dims.n_audio_ctx, dims.n_audio_state, dims.n_audio_head, dims.n_audio_layer
+        )
+        decoder = TextDecoder(
+            dims.n_vocab, dims.n_text_ctx, dims.n_text_state, dims.n_text_head, dims.n_text_layer
+        )
+    parts = {"encoder": encoder, "decoder": decoder}
+    return {
+        f"{part}.{name}": tuple(value.shape)
+        for part, module in parts.items()
+        for name, value in module.state_dict().items()
+    }
+
+
+def _later_half(dims: Any) -> tuple[tuple[int, int], ...]:
+    """openai-whisper's default: all heads of the second half of the layers."""
+    layers = range(dims.n_text_layer // 2, dims.n_text_layer)
+    return tuple((layer, head) for layer in layers for head in range(dims.n_text_head))
+
+
+def _published_heads(name: str, dims: Any) -> tuple[tuple[int, int], ...]:
+    """The heads that openai-whisper names for its own checkpoints."""
+    import whisper
+
+    packed = gzip.decompress(base64.b85decode(whisper._ALIGNMENT_HEADS[name]))
+    chosen = np.frombuffer(packed, dtype=bool).reshape(dims.n_text_layer, dims.n_text_head)
+    return tuple((int(layer), int(head)) for layer, head in zip(*np.nonzero(chosen), strict=True))
