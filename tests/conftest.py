@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
@@ -132,7 +133,7 @@ def pytest_make_collect_report(collector: pytest.Collector):  # type: ignore[no-
     return _without_skip((yield))
 
 
-def _without_skip(report):  # type: ignore[no-untyped-def]
+def _without_skip(report: Any) -> Any:
     if (
         report.skipped
         and not hasattr(report, "wasxfail")
