@@ -184,3 +184,4 @@ def test_a_result_that_cannot_be_stored_costs_its_own_message_an_attempt(
     jobs.transcribe_batch(place)
     assert states(database) == ["transcribed", "received", "transcribed"]
     assert [message(database, item).attempts for item in ids] == [0, 1, 0]
+    assert batches(place) == [3]  # nobody was heard twice for it
