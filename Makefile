@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BARE   := openai-whisper torchaudio silero-vad
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check format browser-shots samples demo-model clean
+.PHONY: help install install-dev demo test bench check format browser-shots samples demo-model clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ demo: $(VENV)/.installed ## Run everything on the sample messages and stay up (O
 
 test: $(VENV)/.installed-dev ## Run the tests, offline (WORKERS=0: one after the other)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+bench: $(VENV)/.installed-dev ## How fast messages become words, beside other programs (some minutes)
+	$(BIN)/python bench/transcription.py --quick $(BENCH_ARGS)
 
 check: $(VENV)/.installed-dev ## Lint, formatting, types and the doors between the rooms
 	$(BIN)/ruff check .
