@@ -7,7 +7,6 @@ A labelled message is one JSON line: ``id``, ``split`` (dev, test, or unseen: se
 from __future__ import annotations
 
 import json
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from nlp.intervals import wilson
 from nlp.reader import Reader
 from voice_intake.errors import ConfigurationError
 
@@ -64,17 +64,6 @@ class Result:
 
     rows: list[Row] = field(default_factory=list)
     mistakes: list[tuple[str, str, str, str]] = field(default_factory=list)
-
-
-def wilson(right: int, of: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's score interval (E. B. Wilson, 1927); (0, 1) where nothing was counted."""
-    if of == 0:
-        return 0.0, 1.0
-    share = right / of
-    centre = share + z * z / (2 * of)
-    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    scale = 1 + z * z / of
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
 def load(folder: Path | None = None, split: str = "all") -> list[Labelled]:

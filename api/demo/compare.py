@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from api.demo.samples import Sample
 from api.times import HONG_KONG, aware
-
-#: Written without spaces: errors are counted by character.
-BY_CHARACTER = frozenset({"zh", "yue", "ja", "th", "lo", "my"})
+from nlp import word_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +59,12 @@ class Outcome:
     @property
     def errors(self) -> tuple[int, int]:
         """(wrong, said) words or characters; the rate is the first by the second."""
-        return count_errors(self.sample.spoken, self.heard, self.sample.language)
+        return word_errors.count(self.sample.spoken, self.heard, self.sample.language)
 
     @property
     def fields(self) -> list[Field]:
         """Field by field, what was said and what was found."""
         return compare_fields(self.sample.gold, self.report or {})
-
-
-def tokens(text: str, language: str | None) -> list[str]:
-    """Words, or characters where the script has no spaces; case and punctuation do not count."""
-    folded = re.sub(r"[^\w\s]", " ", text.casefold().replace("'", ""))
-    return [c for c in folded if not c.isspace()] if language in BY_CHARACTER else folded.split()
-
-
-def count_errors(said: str, heard: str, language: str | None) -> tuple[int, int]:
-    """Substitutions + insertions + deletions, and the number of tokens that were said."""
-    reference = tokens(said, language)
-    return Levenshtein.distance(reference, tokens(heard, language)), len(reference)
 
 
 def compare_fields(gold: Mapping[str, Any], report: Mapping[str, Any]) -> list[Field]:

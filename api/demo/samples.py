@@ -31,7 +31,7 @@ class Sample:
 
 def load_samples(folder: Path | None = None) -> list[Sample]:
     """The samples of ``folder`` (default: those that come with Earwitness), by name."""
-    folder = folder or _own_folder()
+    folder = folder or own_folder()
     found = [_load(path) for path in sorted(folder.glob("*.json"))]
     if not found:
         raise ConfigurationError(
@@ -41,7 +41,8 @@ def load_samples(folder: Path | None = None) -> list[Sample]:
     return found
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
+    """The samples that come with Earwitness. Raises ConfigurationError where they are not there."""
     spec = find_spec("samples")
     if spec is None or spec.origin is None:
         raise ConfigurationError(

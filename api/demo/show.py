@@ -9,7 +9,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from api.demo.compare import BY_CHARACTER, Outcome
+from api.demo.compare import Outcome
+from nlp.word_errors import BY_CHARACTER
 
 #: A field's colour by whether machine and words agree.
 AGREES, DIFFERS = "green", "yellow"

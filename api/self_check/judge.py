@@ -6,16 +6,13 @@ language that was detected and the speed are properties of the weights and the m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from api.self_check.cases import Case
 from api.self_check.hear import Run
-from nlp.normalise import fold
+from nlp import word_errors
 from voice_intake import languages
 from voice_intake.doubt import TIME_TOLERANCE_S
 from voice_intake.engines.base import Heard
@@ -28,7 +25,6 @@ MAX_DIFFERENT = {"ct2": 0.05}
 MIN_INSIDE = 0.9
 #: Whisper's times are multiples of 0.02 s; rounding may put one word's start a hair before the last.
 _HAIR_S = 0.021
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +35,6 @@ class Check:
     engine: str
     passed: bool
     detail: str
-
-
-def pieces(text: str) -> list[str]:
-    """What errors are counted in: Chinese characters and other scripts' words, folded.
-
-    >>> pieces("It's 9.30, in 旺角!")
-    ['its', '9', '30', 'in', '旺', '角']
-    """
-    plain = re.sub(r"[^\w]+|_", " ", fold(text).replace("'", ""))
-    return _CHINESE.sub(r" \g<0> ", plain).split()
-
-
-def different(said: str, written: str) -> tuple[int, int]:
-    """(pieces that differ, pieces said)."""
-    wanted = pieces(said)
-    return int(Levenshtein.distance(wanted, pieces(written))), len(wanted)
 
 
 def right_language(case: Case, heard: Heard) -> bool:
@@ -75,7 +55,7 @@ def parity(reference: Run, other: Run) -> Check:
             sampled += 1
             continue
         alike += theirs.text == ours.text
-        part_wrong, part_of = different(theirs.text, ours.text)
+        part_wrong, part_of = word_errors.count(theirs.text, ours.text)
         wrong, of = wrong + part_wrong, of + part_of
     compared = len(reference.heard) - sampled
     share = wrong / max(of, 1)
@@ -160,4 +140,4 @@ def figures(run: Run, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
 
 
 def _counted(case: Case, run: Run) -> tuple[int, int]:
-    return different(case.spoken, run.heard[case.name].text)
+    return word_errors.count(case.spoken, run.heard[case.name].text, case.language)

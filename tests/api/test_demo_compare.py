@@ -1,28 +1,8 @@
-"""The demonstration's arithmetic: errors are counted, not flattered."""
+"""The demonstration's comparison of what was found with what the words say."""
 
 from __future__ import annotations
 
-import pytest
-
-from api.demo.compare import compare_fields, count_errors
-
-
-@pytest.mark.parametrize(
-    ("said", "heard", "language", "wrong", "total"),
-    [
-        ("I lost my bag.", "i lost my bag", "en", 0, 4),
-        ("I lost my bag.", "I lost a bag", "en", 1, 4),
-        ("I lost my bag.", "", "en", 4, 4),
-        ("I lost my bag.", "well I lost my old bag", "en", 2, 4),
-        ("我唔見咗個銀包。", "我唔見咗銀包", "yue", 1, 7),
-        ("", "Thank you", None, 2, 0),
-    ],
-)
-def test_errors_are_counted_by_word_or_by_character(
-    said: str, heard: str, language: str | None, wrong: int, total: int
-) -> None:
-    """Punctuation and case are not errors; what was not said and was heard is."""
-    assert count_errors(said, heard, language) == (wrong, total)
+from api.demo.compare import compare_fields
 
 
 def test_only_fields_that_the_words_speak_of_are_compared() -> None:

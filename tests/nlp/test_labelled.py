@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from nlp import evaluate
-from nlp.evaluate import Result, wilson
+from nlp.evaluate import Result
+from nlp.intervals import wilson
 from nlp.reader import Reader
 
 #: (kind, measure) -> least share over all languages.
