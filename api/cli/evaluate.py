@@ -77,7 +77,11 @@ def transcription(
     code = languages.code_of(language) if language else None
     found = recordings.find(paths or [])
     settings = get_settings()
-    settings = settings.model_copy(update={"model": model}) if model else with_a_model(settings)
+    each_names_one = len(compare or []) > 1 and all("model=" in item for item in compare or [])
+    if model:
+        settings = settings.model_copy(update={"model": model})
+    elif not each_names_one:
+        settings = with_a_model(settings)
     wanted = variants.plan(settings, compare) if compare else [variants.configured(settings)]
     with Console(stderr=True, quiet=as_json).status("loading the model") as status:
         made = report.make(

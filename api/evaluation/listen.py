@@ -60,7 +60,9 @@ class Run:
     @property
     def on_gpu(self) -> bool:
         """Whether a GPU did the work: the CPU's seconds then tell little."""
-        return bool(self.facts.get("parameters", {}).get("device") == "cuda")
+        told = self.facts.get("parameters", {})
+        # The reference engine names no device; it computes in 16 bits on a GPU alone.
+        return told.get("device") == "cuda" or bool(told.get("fp16"))
 
 
 def listen(
@@ -135,7 +137,7 @@ def says_twice(text: str) -> bool:
     return any(
         said[i] == said[i + size]
         and said[i : i + size] == said[i + size : i + 2 * size]
-        and sum(not word.isdecimal() for word in said[i : i + size]) >= MIN_REPEATED
+        and sum(not word.isnumeric() for word in said[i : i + size]) >= MIN_REPEATED
         for size in range(MIN_REPEATED, longest + 1)
         for i in range(len(said) - 2 * size + 1)
     )
