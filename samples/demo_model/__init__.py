@@ -10,5 +10,8 @@
     export.py     writes demo.pt for the unmodified `whisper.load_model`
     evaluate.py   measures it with the unmodified `whisper.transcribe`, and writes CARD.md
 
+New texts for a run that exists: write shards of theirs behind the old ones, and let the vocabulary
+grow by what they need, with `synthesise --first 200000 --hours 10 --grow`; then `train` resumes into it.
+
 It is for demos and tests and must never be used for callers: see CARD.md.
 """

@@ -24,13 +24,16 @@ def texts(arguments: argparse.Namespace) -> None:
 
 
 def synthesise(arguments: argparse.Namespace) -> None:
-    """Write training shards, test shards and, where there is none yet, the vocabulary."""
+    """Write training shards, test shards and, where there is none yet, the vocabulary.
+
+    With --first N the shards are numbered (and seeded) from N on, beside those of earlier texts;
+    --grow appends to the vocabulary what today's texts and voices need, for a run to resume with.
+    """
     import torch
 
     from . import split
     from .synthesise import synthesise as write_shards
     from .synthesise import write_shard
-    from .vocabulary import gather
 
     torch.set_num_threads(1)
     folder = arguments.folder
@@ -38,10 +41,24 @@ def synthesise(arguments: argparse.Namespace) -> None:
         index = _FIRST_TEST_SHARD + number
         if not (folder / "test_shards" / f"{index}.json").exists():
             write_shard(folder / "test_shards", index, {language: 1.0}, split.test_message)
-    write_shards(folder / "shards", min(1.0, arguments.hours), _SHARES)
-    if not (folder / "vocabulary.json").exists():
-        gather(folder, random.Random(arguments.seed)).save(folder / "vocabulary.json")
-    write_shards(folder / "shards", arguments.hours, _SHARES)
+    write_shards(folder / "shards", min(1.0, arguments.hours), _SHARES, arguments.first)
+    _write_vocabulary(arguments)
+    write_shards(folder / "shards", arguments.hours, _SHARES, arguments.first)
+
+
+def _write_vocabulary(arguments: argparse.Namespace) -> None:
+    """vocabulary.json where there is none; with --grow, its entries and the new ones behind them."""
+    from .vocabulary import extended, gather, load
+
+    path = arguments.folder / "vocabulary.json"
+    if path.exists() and not arguments.grow:
+        return
+    found = gather(arguments.folder, random.Random(arguments.seed), first=arguments.first)
+    if path.exists():
+        old = load(path)
+        found = extended(old, found)
+        print(f"vocabulary: {len(found.text_ids) - len(old.text_ids)} tokens more", flush=True)
+    found.save(path)
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -97,8 +114,10 @@ def _parser() -> argparse.ArgumentParser:
             help="the checkpoint to write or measure",
         )
         add("--seed", type=int, default=1)
-        add("--hours", type=float, default=30.0, help="speech to synthesise")
-        add("--minutes", type=float, default=120.0, help="wall-clock time to train")
+        add("--hours", type=float, default=50.0, help="speech to synthesise")
+        add("--first", type=int, default=0, help="index of the first shard to synthesise")
+        add("--grow", action="store_true", help="append to the vocabulary what new texts need")
+        add("--minutes", type=float, default=240.0, help="wall-clock time to train")
         add("--width", type=int, default=192, help="of a new network")
         add("--encoder-layers", type=int, default=5, help="of a new network")
         add("--count", type=int, default=20, help="messages a language (texts, evaluate)")

@@ -179,8 +179,18 @@ def build(
     return Vocabulary(tuple(sorted(text)), tuple(sorted(classes)))
 
 
-def gather(folder: Path, rng: random.Random, messages: int = 12_000) -> Vocabulary:
-    """The vocabulary of the generators' texts, and of the phones heard in the shards in `folder`."""
+def extended(old: Vocabulary, new: Vocabulary) -> Vocabulary:
+    """`old` with what only `new` has behind it: nothing known changes its place or is lost."""
+    text = [token for token in new.text_ids if token not in set(old.text_ids)]
+    phones = [name for name in new.phones if name not in set(old.phones)]
+    return Vocabulary((*old.text_ids, *text), (*old.phones, *phones))
+
+
+def gather(folder: Path, rng: random.Random, messages: int = 12_000, first: int = 0) -> Vocabulary:
+    """The vocabulary of the generators' texts, and of the phones heard in 20 shards in `folder`.
+
+    The shards are the first from index `first` on, test shards included.
+    """
     words = [
         (unit.written, language)
         for language, (writers, weights) in WRITERS.items()
@@ -190,12 +200,16 @@ def gather(folder: Path, rng: random.Random, messages: int = 12_000) -> Vocabula
     ]
     phones = {
         (span.text, message.language)
-        for path in sorted(folder.glob("*shards/*.json"))[:20]
+        for path in _shards(folder, first)[:20]
         for message in load_shard(path.with_suffix(""))[1]
         for sentence in message.sentences
         for span in sentence.phones
     }
     return build(words, phones)
+
+
+def _shards(folder: Path, first: int) -> list[Path]:
+    return [path for path in sorted(folder.glob("*shards/*.json")) if int(path.stem) >= first]
 
 
 def _basic_tokens() -> list[int]:

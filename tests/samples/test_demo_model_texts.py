@@ -1,30 +1,35 @@
 """Training and test of the demo's speech model stay apart, and texts say what they write."""
 
 import random
+import re
 
 import pytest
 
 from samples.demo_model import split
 from samples.demo_model.speech import Unit, place_units
-from samples.demo_model.texts import WRITERS
+from samples.demo_model.texts import WRITERS, everyday
 from samples.demo_model.texts.chinese_numbers import cardinal as chinese_cardinal
 from samples.demo_model.texts.grammar import english_units
 from samples.demo_model.texts.numbers import cardinal, ordinal
+from samples.demo_model.vocabulary import Vocabulary, extended
 
 LANGUAGES = sorted(WRITERS)
 
 
-def messages(language: str, count: int = 300) -> list[list[list[Unit]]]:
+WRITINGS = [(code, number) for code in LANGUAGES for number in range(len(WRITERS[code][0]))]
+
+
+def messages(language: str, number: int, count: int = 300) -> list[list[list[Unit]]]:
     rng = random.Random(99)
-    write = WRITERS[language][0][0]
+    write = WRITERS[language][0][number]
     return [split.training_message(write, language, rng) for _ in range(count)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_training_sentence_is_a_test_sentence(language: str) -> None:
-    """What training may say and what tests say have no sentence in common."""
+@pytest.mark.parametrize(("language", "number"), WRITINGS)
+def test_no_training_sentence_is_a_test_sentence(language: str, number: int) -> None:
+    """What training may say and what tests say have no sentence in common, whoever writes it."""
     rng = random.Random(7)
-    write = WRITERS[language][0][0]
+    write = WRITERS[language][0][number]
     tested = {
         split.normalised(split.written(units, language))
         for _ in range(20)
@@ -32,10 +37,37 @@ def test_no_training_sentence_is_a_test_sentence(language: str) -> None:
     }
     trained = {
         split.normalised(split.written(units, language))
-        for message in messages(language)
+        for message in messages(language, number)
         for units in message
     }
     assert tested and trained and not tested & trained
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everyday_sentences_leave_no_blank(language: str) -> None:
+    """Every rule that an everyday sentence refers to exists, and no mark is left in the text."""
+    grammar = everyday.grammar(language)
+    lines = " ".join(line for rule in grammar.rules.values() for line in rule)
+    assert set(re.findall(r"\{(\w+)\}", lines)) <= set(grammar.rules) | set(grammar.slots)
+    rng = random.Random(3)
+    texts = [split.written(everyday.sentence(language, rng), language) for _ in range(500)]
+    assert not [text for text in texts if re.search(r"[\[\]{}|<>]|  | $", text)]
+    assert all(text[-1] in ".?。？" for text in texts)
+
+
+def test_an_article_suits_the_sound_behind_it() -> None:
+    """An hour and an umbrella, but a uniform and a one-way street."""
+    text = "a umbrella and a hour, a uniform, a one-way street, a Indian"
+    written = split.written(english_units(text), "en")
+    assert written == "an umbrella and an hour, a uniform, a one-way street, an Indian"
+
+
+def test_an_extended_vocabulary_keeps_every_place() -> None:
+    """A run that resumes finds its tokens and phones where they were, and the new ones behind."""
+    old = Vocabulary((7, 3, 9), ("b", "yue:oeng"))
+    more = extended(old, Vocabulary((1, 3, 12), ("a", "b")))
+    assert more == Vocabulary((7, 3, 9, 1, 12), ("b", "yue:oeng", "a"))
+    assert extended(more, old) == more
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

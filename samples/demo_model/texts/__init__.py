@@ -4,13 +4,22 @@ import random
 from collections.abc import Callable
 
 from ..speech import Unit
-from . import chinese, english
+from . import chinese, english, everyday
 
 Writer = Callable[[random.Random], list[list[Unit]]]
 
 #: language -> (writers, weights)
 WRITERS: dict[str, tuple[list[Writer], list[float]]] = {
-    "en": ([english.message, english.word_salad], [0.55, 0.45]),
-    "yue": ([chinese.cantonese, chinese.cantonese_salad], [0.65, 0.35]),
-    "zh": ([chinese.mandarin, chinese.mandarin_salad], [0.65, 0.35]),
+    "en": (
+        [english.message, english.word_salad, everyday.english_message],
+        [0.2, 0.25, 0.55],
+    ),
+    "yue": (
+        [chinese.cantonese, chinese.cantonese_salad, everyday.cantonese_message],
+        [0.2, 0.25, 0.55],
+    ),
+    "zh": (
+        [chinese.mandarin, chinese.mandarin_salad, everyday.mandarin_message],
+        [0.2, 0.25, 0.55],
+    ),
 }

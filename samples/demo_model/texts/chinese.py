@@ -27,7 +27,8 @@ _SALAD_RULES = (
 
 
 @cache
-def _grammar(resource: str) -> Grammar:
+def grammar(resource: str) -> Grammar:
+    """The grammar of "cantonese.txt" or "mandarin.txt", with the names they share."""
     slots: Mapping[str, Slot] = (
         chinese_numbers.CANTONESE_SLOTS
         if resource == "cantonese.txt"
@@ -39,14 +40,14 @@ def _grammar(resource: str) -> Grammar:
 @cache
 def _phrases(resource: str) -> tuple[str, ...]:
     """Every stretch of characters that stands between the grammar's marks."""
-    lines = [line for rule in _grammar(resource).rules.values() for line in rule]
+    lines = [line for rule in grammar(resource).rules.values() for line in rule]
     text = re.sub(r"\{\w+\}", " ", " ".join(lines))
     return tuple(sorted(set(re.findall(r"[\u4e00-\u9fff]+", text))))
 
 
 def _message(resource: str, rng: random.Random) -> list[list[Unit]]:
-    rules = _grammar(resource).references("message", rng)
-    return [chinese_units(_grammar(resource).expand(rule, rng)) for rule in rules]
+    rules = grammar(resource).references("message", rng)
+    return [chinese_units(grammar(resource).expand(rule, rng)) for rule in rules]
 
 
 def _salad(resource: str, rng: random.Random) -> list[list[Unit]]:
@@ -59,7 +60,7 @@ def _salad_sentence(resource: str, rng: random.Random) -> list[Unit]:
     for _ in range(rng.randint(3, 6)):
         draw = rng.random()
         if draw < 0.25:
-            parts.append(_grammar(resource).expand(rng.choice(_SALAD_RULES), rng))
+            parts.append(grammar(resource).expand(rng.choice(_SALAD_RULES), rng))
         elif draw < 0.65:
             parts.append(rng.choice(_phrases(resource)))
         else:

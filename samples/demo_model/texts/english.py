@@ -67,10 +67,11 @@ def grammar() -> Grammar:
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """The words of the grammar and of words.txt, sorted."""
+    """The words of the grammar, of the everyday sentences and of words.txt, sorted."""
+    open_rules = {**load("everyday_english.txt"), **load("everyday_words.txt")}
     lines = (files(__package__) / "words.txt").read_text(encoding="utf-8").splitlines()
     everyday = {word for line in lines if not line.startswith("#") for word in line.split()}
-    return tuple(sorted(grammar().words() | everyday))
+    return tuple(sorted(grammar().words() | Grammar(open_rules, {}).words() | everyday))
 
 
 def message(rng: random.Random) -> list[list[Unit]]:

@@ -19,6 +19,8 @@ Slot = Callable[[random.Random], str]
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _REFERENCE = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"<([^/<>]+)/([^<>]+)>")
+#: "a" before a vowel sound: not "a one-way street", "a European", "a uniform"; but "an hour".
+_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIO]|hour|honest)(?!one|eu|Eu|uni|us[eu]|I )")
 _ENGLISH_PIECE = re.compile(r"(<[^<>]+>\S*|\S+)")
 _CHINESE_PIECE = re.compile(r"(<[^<>]+>|[A-Za-z]+|[^\s])([，。？！、]*)")
 
@@ -72,7 +74,7 @@ def english_units(text: str) -> list[Unit]:
     [Unit(spoken='is', written='is'), Unit(spoken='twelve', written='12'), Unit(spoken='bee.', written='B.')]
     """
     text = re.sub(r"\s+([,.?!])", r"\1", re.sub(r"\s+", " ", text)).strip()
-    text = re.sub(r"\b([Aa]) (?=[aeio])(?!one)", r"\1n ", text)
+    text = _ARTICLE.sub(r"\1n ", text)
     return [_unit(piece) for piece in _ENGLISH_PIECE.findall(_split_marked(text))]
 
 
