@@ -6,6 +6,7 @@ With ``EARWITNESS_TEST_NO_SKIP=1`` (continuous integration) a skipped test is a 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,16 @@ def any_database(request: pytest.FixtureRequest, settings: Settings) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.PostgreSQL]:
-    """A PostgreSQL server of the test run's own, started once."""
-    with servers.postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+def postgresql_server() -> Iterator[servers.PostgreSQL]:
+    """A PostgreSQL server of the test run's own, started once.
+
+    Not below pytest's folder: its user must reach the files, and another run of pytest that begins
+    meanwhile shuts that folder to all users but its own.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="earwitness-postgresql-") as folder,
+        servers.postgresql(Path(folder)) as server,
+    ):
         yield server
 
 

@@ -74,7 +74,7 @@ def test_a_voice_message_becomes_a_reviewed_and_exported_report(
         assert posted.message_id in [row["message_id"] for row in queue["rows"]]
         case = officer.get(f"/v1/messages/{posted.message_id}").json()
         assert case["draft"]["schema"] == "earwitness.report/1"
-        assert case["transcript"]["model"]["engine"] == "openai-whisper"
+        assert case["transcript"]["model"]["engine"] == "earwitness"
         assert case["transcript"]["model"]["synthetic_only"] is True
 
         # 4. Every piece of evidence points at characters of the transcript.

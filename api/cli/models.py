@@ -50,13 +50,17 @@ def _print_urls(settings: Settings) -> None:
 
 def _print_table(settings: Settings) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from voice_intake import model_store
 
     own = {path.stem for path in settings.models_dir.glob("*.pt")}
     names = [model_store.DEMO, *model_store.PUBLIC_MODELS]
-    table = Table("name", "here", "size", "memory", "languages", "translates", "licence")
+    table = Table(
+        Column("name", no_wrap=True),
+        *("here", "size", "memory", "languages", "translates", "licence"),
+        padding=(0, 0),
+    )
     for name in [*names, *sorted(own - set(names))]:
         path = model_store.location(settings, name)
         marked = f"[bold]{name}[/] *" if name == settings.model else name

@@ -169,7 +169,7 @@ def test_models_are_listed_and_verified(checkpoint: Path, tmp_path: Path) -> Non
     assert "demo" in listed.stdout
     verified = earwitness("models", "verify", str(checkpoint), home=tmp_path)
     assert verified.returncode == 0, verified.stderr
-    assert "random loads: openai-whisper" in verified.stdout
+    assert "random loads: earwitness" in verified.stdout
     broken = tmp_path / "broken.pt"
     broken.write_bytes(checkpoint.read_bytes()[:5000])
     refused = earwitness("models", "verify", str(broken), home=tmp_path)
