@@ -47,8 +47,12 @@ class Child:
     def __init__(self, spec: Spec) -> None:
         environment = dict.fromkeys(_THREADS, str(spec.threads))
         self._process, self._pipe = lifeline.start("bench.child", environment=environment)
-        self._pipe.send(spec)
-        self.loaded: Memory = self._receive()
+        try:
+            self._pipe.send(spec)
+            self.loaded: Memory = self._receive()
+        except BaseException:
+            self.close()
+            raise
 
     def hear(self, job: Job) -> Answer:
         """Ask, and wait for the answer."""

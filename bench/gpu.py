@@ -38,14 +38,16 @@ def run(
     return found
 
 
-def saturate(child: Child, audio: Path, batches: Sequence[int]) -> list[tuple[int, float]]:
-    """(batch, audio-hours an hour) of 30 s messages, up to the batch that saturates the device.
+def saturate(
+    child: Child, audio: Path, batches: Sequence[int], seconds: float = weights.WINDOW_S
+) -> list[tuple[int, float]]:
+    """(batch, audio-hours an hour) of messages of ``seconds``, up to the batch that saturates the device.
 
     A batch that does not fit into the memory ends it too.
     """
     found: list[tuple[int, float]] = []
     for batch in batches:
-        job = Job(audio, weights.WINDOW_S, weights.language_of(weights.WINDOW_S), batch=batch)
+        job = Job(audio, seconds, weights.language_of(seconds), batch=batch)
         try:
             child.hear(job)
             wall_s = min(child.hear(job).wall_s for _ in range(3))
@@ -53,7 +55,7 @@ def saturate(child: Child, audio: Path, batches: Sequence[int]) -> list[tuple[in
             if not found:
                 raise
             break
-        found.append((batch, batch * weights.WINDOW_S / wall_s))
+        found.append((batch, batch * seconds / wall_s))
         if len(found) > 1 and found[-1][1] < _WORTH * found[-2][1]:
             break
     return found

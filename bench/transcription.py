@@ -111,9 +111,8 @@ def checkpoint_of(size: str, work_dir: Path) -> Path:
     return weights.make(size, work_dir / f"{size}.pt")
 
 
-def lengths(room: Room) -> dict[str, Any]:
+def lengths(room: Room, found: dict[str, Any]) -> None:
     """Single messages of each length, without and with word times."""
-    found = {}
     for seconds in room.plan.seconds:
         for words in (False, True):
             contestants: list[Contestant] = []
@@ -126,12 +125,10 @@ def lengths(room: Room) -> dict[str, Any]:
             runs = alternate(contestants, room.plan.rounds)
             check(room, seconds, runs)
             found[f"{seconds:g}{'w' if words else ''}"] = runs
-    return found
 
 
-def batches(room: Room) -> dict[str, Any]:
+def batches(room: Room, found: dict[str, Any]) -> None:
     """1, 4 and 8 messages of 10 s at once."""
-    found = {}
     for batch in (1, 4, 8):
         contestants: list[Contestant] = []
         for shown, name, context in room.ways():
@@ -143,10 +140,9 @@ def batches(room: Room) -> dict[str, Any]:
         runs = alternate(contestants, room.plan.rounds)
         check(room, 10.0, runs)
         found[str(batch)] = runs
-    return found
 
 
-def layout(room: Room) -> dict[str, Any]:
+def layout(room: Room, found: dict[str, Any]) -> None:
     """Two processes of one thread: messages of 10 s a minute, singly and by eight."""
     pairs = []
     for shown, name, context in room.ways():
@@ -162,24 +158,24 @@ def layout(room: Room) -> dict[str, Any]:
                 job = room.job(10.0, batch=batch, context=context, times=times)
                 pairs.append(Pair(f"{shown}, by {batch}" if batch else shown, ready, job))
     say("  two processes side by side")
-    return dict(side_by_side(pairs, room.plan.rounds))
+    found.update(side_by_side(pairs, room.plan.rounds))
 
 
-def outside(room: Room) -> dict[str, float]:
+def outside(room: Room, found: dict[str, Any]) -> None:
     """Seconds of a message of 10 s outside the model."""
     child = room.child("ours int8")
-    return {} if child is None else child.call("outside", room.job(10.0, words=True), 5)
+    if child is not None:
+        found.update(child.call("outside", room.job(10.0, words=True), 5))
 
 
-def memory(room: Room) -> dict[str, Any]:
+def memory(room: Room, found: dict[str, Any]) -> None:
     """Bytes of each program after loading and at most, and of the weights."""
-    size = room.checkpoint.stat().st_size
-    found: dict[str, Any] = {"file": size, "parameters": parameters(room.checkpoint)}
+    found["file"] = room.checkpoint.stat().st_size
+    found["parameters"] = parameters(room.checkpoint)
     for name in room.plan.programs:
         child = room.child(name)
         if child is not None:
             found[name] = {"loaded": child.loaded.resident, "peak": child.memory().peak}
-    return found
 
 
 def parameters(path: Path) -> int:
@@ -190,10 +186,11 @@ def parameters(path: Path) -> int:
     return sum(int(weight.numel()) for weight in stored.values())
 
 
-def the_floor(room: Room) -> dict[str, Any]:
+def the_floor(room: Room, found: dict[str, Any]) -> None:
     """Each precision's speeds, measured in the process of ours."""
     child = room.child("ours int8")
-    return {} if child is None or room.size == DEMO else child.call("speeds", room.size)
+    if child is not None and room.size != DEMO:
+        found.update(child.call("speeds", room.size))
 
 
 def check(room: Room, seconds: float, runs: dict[str, Runs]) -> None:
@@ -214,14 +211,19 @@ MEASURED = {
 
 
 def run(plan: Plan) -> dict[str, Any]:
-    """Measure everything: size -> part -> what was found."""
+    """Measure everything: size -> part -> what was found, up to where somebody stops it."""
     found: dict[str, Any] = {}
-    for size in plan.sizes:
-        say(size)
-        with ExitStack() as stack:
-            room = Room(size, plan, stack)
-            found[size] = {part: MEASURED[part](room) for part in plan.parts}
-            found[size]["missing"] = room.missing
+    try:
+        for size in plan.sizes:
+            say(size)
+            with ExitStack() as stack:
+                room = Room(size, plan, stack)
+                measured = found[size] = {"missing": room.missing}
+                for part in plan.parts:
+                    measured[part] = {}
+                    MEASURED[part](room, measured[part])
+    except KeyboardInterrupt:
+        say("stopped: what follows is what was measured until then")
     return found
 
 

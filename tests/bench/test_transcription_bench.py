@@ -168,7 +168,7 @@ def test_published_heads_reach_a_conversion_that_stays_whole(work_dir: Path) -> 
 
 
 def test_a_batch_grows_until_it_brings_no_more(ours: Child, work_dir: Path) -> None:
-    curve = gpu.saturate(ours, work_dir / "audio.npy", (1, 2))
+    curve = gpu.saturate(ours, work_dir / "audio.npy", (1, 2), 5.0)
     assert [batch for batch, _ in curve] == [1, 2]
     assert all(hours > 0 for _, hours in curve)
 
