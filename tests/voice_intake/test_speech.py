@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import silero_vad
+import torch
 
 from tests.conftest import ROOT
 from tests.voice_intake import sounds
@@ -85,3 +88,22 @@ def test_torchaudio_is_not_needed_for_voice_activity() -> None:
         "sys.exit('torchaudio' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(ROOT)).returncode == 0
+
+
+def test_the_steps_taken_at_once_are_silero_vads_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over speech, silence and noise, a length that fills no step, and more steps than one part."""
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")
+        model = silero_vad.load_silero_vad()
+        with Decoder(max_recording_s=900) as decoder:
+            said = decoder.decode((ROOT / "samples" / "en-cut-off.wav").read_bytes()).samples
+        noise = sounds.noise(0.5, 0.05, SAMPLE_RATE_HZ).astype(np.float32)[:7_777]
+        waveform = torch.from_numpy(np.concatenate([said, np.zeros(9_000, np.float32), noise]))
+        filled = torch.nn.functional.pad(waveform, (0, -len(waveform) % 512))
+        own = [float(model(step, SAMPLE_RATE_HZ)) for step in filled.split(512)]
+        steps = speech._Steps(model)
+        assert steps.probabilities(waveform) == pytest.approx(own, abs=1e-4)
+        monkeypatch.setattr(speech, "_AT_ONCE", 50)
+        assert steps.probabilities(waveform) == pytest.approx(own, abs=1e-4)
+    assert max(own) > 0.9
+    assert min(own) < 0.1

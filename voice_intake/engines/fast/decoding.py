@@ -179,8 +179,7 @@ class _Task:
         cache, logits, looks = self._begin(audio, no_speech)
         length = len(self._prompts[0])
         for count in range(self._sample_len):
-            raw = logits
-            running, tokens, kept, sources = self._choose(running, raw, looks, first=count == 0)
+            running, tokens, kept, sources = self._choose(running, logits, looks, first=count == 0)
             length += 1
             if not running or length > self._room:
                 break
@@ -220,7 +219,6 @@ class _Task:
         were, and which row each row continues.
         """
         text = logits[:, : self._eot].logsumexp(-1) if looks is not None else None
-        raw = logits.clone() if looks is not None else logits
         self._rules.apply(logits, [facts for w in running for facts in w.said], first=first)
         going, tokens, kept, sources = list[_Window](), list[int](), list[int](), list[int]()
         for i, window in enumerate(running):
@@ -228,7 +226,8 @@ class _Task:
             choice = window.group.choose(logits[rows])
             if looks is not None and text is not None:
                 window.looks.append(looks[i, :, 0])
-                window.probabilities.append(float(torch.exp(raw[i, choice.tokens[0]] - text[i])))
+                chosen = logits[i, choice.tokens[0]]  # the rules changed only what was not chosen
+                window.probabilities.append(float(torch.exp(chosen - text[i])))
             if choice.done:
                 continue
             said = [window.said[source] for source in choice.sources]
