@@ -55,7 +55,9 @@ def run(monkeypatch: pytest.MonkeyPatch, installation: Path) -> Iterator[Any]:
 def test_a_list_says_what_each_model_costs_and_knows(run: Any) -> None:
     """Published ones, one's own, and the demonstration's."""
     shown = run("list").stdout
-    rows = {line.split()[1]: line for line in shown.splitlines() if line.startswith("│")}
+    rows = {
+        line.split("│")[1].split()[0]: line for line in shown.splitlines() if line.startswith("│")
+    }
     assert "1618 MB" in rows["large-v3-turbo"]
     assert rows["large-v3"].split("│")[5].strip() == "100"
     assert rows["small.en"].split("│")[6].strip() == "no"
