@@ -87,7 +87,12 @@ def test_words_are_the_texts_and_lie_in_order_in_their_windows(
         assert [segment.id for segment in heard.segments] == list(range(len(heard.segments)))
         for segment in heard.segments:
             assert "".join(word.word for word in segment.words) == segment.text
-            own = [w for w in utterance.windows if w.start <= segment.start <= segment.end <= w.end]
+            # Times are rounded to a millisecond.
+            own = [
+                AudioSpan(w.start - 0.001, w.end + 0.001)
+                for w in utterance.windows
+                if w.start - 0.001 <= segment.start <= segment.end <= w.end + 0.001
+            ]
             assert own
             for word in segment.words:
                 assert own[0].start <= word.start <= word.end <= own[0].end
