@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from .vocabulary import Vocabulary
@@ -23,7 +24,14 @@ def grown(
 
 
 def _moved(rows: Tensor, old: dict[Any, int], fresh: Tensor, new: dict[Any, int]) -> Tensor:
-    moved = fresh.clone()
+    """`rows` at their keys' new places; an unknown key begins as the mean row, a little off it.
+
+    The rows of a network's own beginning are many times as long as learnt ones: as token
+    embeddings, which are also the output's weights, they would drown every known token.
+    """
+    noise = torch.randn(fresh.shape, generator=torch.Generator().manual_seed(0))
+    spread = rows.std(0, correction=0)
+    moved = rows.mean(0) + 0.1 * spread * noise.to(device=rows.device, dtype=rows.dtype)
     for key, row in old.items():
         if key in new:
             moved[new[key]] = rows[row]

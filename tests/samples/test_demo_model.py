@@ -13,6 +13,7 @@ whisper = pytest.importorskip("whisper")
 
 from samples.demo_model import channel, export, vocabulary  # noqa: E402
 from samples.demo_model.features import log_mel, normalise  # noqa: E402
+from samples.demo_model.grow import grown  # noqa: E402
 from samples.demo_model.network import Network, Shape  # noqa: E402
 from samples.demo_model.synthesise import Message, Sentence, voice_for  # noqa: E402
 from samples.demo_model.voices import HELD_OUT_VOICES, VOICES, speak  # noqa: E402
@@ -80,6 +81,30 @@ def test_a_window_writes_what_it_hears() -> None:
         len(window.tokens) == len(window.heard)
         and window.tokens[-1] == known.index[vocabulary.tokenizer().eot]
     )
+
+
+def test_a_larger_vocabulary_keeps_what_was_learnt_and_adds_nothing_louder() -> None:
+    """After growing, known tokens score as before and no new one drowns them."""
+    torch.manual_seed(0)
+    old = small_vocabulary()
+    new = vocabulary.extended(old, vocabulary.build([("burglar", "en")] * 20, [("q", "en")]))
+    added = len(new.text_ids) - len(old.text_ids)
+    assert added > 0
+
+    def rows(scale: float, count: int) -> dict[str, torch.Tensor]:
+        return {
+            "decoder.token_embedding.weight": scale * torch.randn(count + 1507, 8),
+            "phone_head.weight": scale * torch.randn(4, 8),
+            "phone_head.bias": scale * torch.randn(4),
+        }
+
+    learnt = rows(0.05, len(old.text_ids) + 3)
+    fresh = rows(1.0, len(new.text_ids) + 3)
+    tokens = grown(learnt, old, fresh, new)["decoder.token_embedding.weight"]
+    for key, place in old.index.items():
+        assert torch.equal(tokens[new.index[key]], learnt["decoder.token_embedding.weight"][place])
+    unknown = tokens[len(old.text_ids) : len(new.text_ids)]
+    assert unknown.norm(dim=1).max() < learnt["decoder.token_embedding.weight"].norm(dim=1).max()
 
 
 def test_an_export_loads_in_whisper_and_never_says_unused_tokens(tmp_path: Path) -> None:
