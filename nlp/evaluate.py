@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -66,21 +67,35 @@ class Result:
     mistakes: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
-def load(folder: Path | None = None, split: str = "all") -> list[Labelled]:
-    """The labelled messages of a folder; the project's own where none is given."""
+def load(folder: Path | None = None, split: str = "visible") -> list[Labelled]:
+    """The labelled messages of a folder; the project's own where none is given.
+
+    ``split``: ``dev``, ``test``, ``visible`` (both), ``unseen`` or ``all``. The subfolder ``unseen``
+    is opened for the last two only, so that nobody tunes to it by accident.
+    """
     root = files("samples").joinpath("labelled") if folder is None else folder
-    names = sorted((item for item in root.iterdir() if item.name.endswith(".jsonl")), key=str)
-    if not names:
+    sources = _files(root)
+    if split in ("unseen", "all") and root.joinpath("unseen").is_dir():
+        sources += _files(root.joinpath("unseen"))
+    if not sources:
         raise ConfigurationError(
             f"{root} holds no .jsonl file.", next_step="Give another --folder."
         )
     messages = [
         _labelled(json.loads(line))
-        for item in names
+        for item in sources
         for line in item.read_text("utf-8").splitlines()
         if line.strip()
     ]
-    return [message for message in messages if split in ("all", message.split)]
+    return [message for message in messages if _belongs(message.split, split)]
+
+
+def _belongs(split: str, wanted: str) -> bool:
+    return wanted in ("all", split) or (wanted == "visible" and split != "unseen")
+
+
+def _files(root: Traversable) -> list[Traversable]:
+    return sorted((item for item in root.iterdir() if item.name.endswith(".jsonl")), key=str)
 
 
 def _labelled(row: Mapping[str, Any]) -> Labelled:

@@ -21,7 +21,9 @@ def reading(
     folder: Annotated[
         Path | None, typer.Option(help="Folder of *.jsonl; the project's own if not given.")
     ] = None,
-    split: Annotated[str, typer.Option(help="dev, test, unseen or all.")] = "all",
+    split: Annotated[
+        str, typer.Option(help="dev, test, visible (both), unseen (kept apart), or all.")
+    ] = "visible",
     errors: Annotated[bool, typer.Option(help="List what was wrong, message by message.")] = False,
 ) -> None:
     """Print precision, recall and accuracy by language and kind, with 95 % Wilson intervals."""

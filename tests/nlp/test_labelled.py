@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nlp import evaluate
-from nlp.evaluate import Result
+from nlp.evaluate import Labelled, Result
 from nlp.intervals import wilson
 from nlp.reader import Reader
 
@@ -25,6 +31,21 @@ FLOORS = {
     ("injury", "never yes falsely"): 1.0,
 }
 
+_FACTS = files("nlp")
+CODES = {
+    json.loads(line)["code"]
+    for line in _FACTS.joinpath("incident_types.jsonl").read_text("utf-8").splitlines()
+}
+DISTRICTS = {
+    line.split(",")[0]
+    for line in _FACTS.joinpath("gazetteer/districts.csv").read_text("utf-8").splitlines()[1:]
+}
+KEYS = {
+    *("incident", "urgency", "places", "other_places", "detail", "occurred", "plates", "phones"),
+    *("weapon", "injury", "callback", "anonymous", "name"),
+}
+VALUES = {"yes", "no", "unknown"}
+
 
 @pytest.fixture(scope="module")
 def result(reader: Reader) -> Result:
@@ -39,12 +60,93 @@ def test_a_measure_stays_above_its_floor(result: Result, kind: str, measure: str
     assert sum(row.right for row in rows) >= FLOORS[kind, measure] * sum(row.of for row in rows) > 0
 
 
-def test_there_are_messages_of_each_language_and_split() -> None:
-    """At least 25 English, 20 Cantonese, 15 Mandarin, each with a part kept for testing."""
-    counts = Counter((m.language, m.split) for m in evaluate.load())
-    totals = Counter(m.language for m in evaluate.load())
-    assert totals["en"] >= 25 and totals["yue"] >= 20 and totals["zh"] >= 15
-    assert all(counts[language, "test"] >= 4 for language in ("en", "yue", "zh"))
+@pytest.fixture(scope="module")
+def everything() -> list[Labelled]:
+    """All labelled messages, those kept apart too."""
+    return evaluate.load(split="all")
+
+
+def test_there_are_messages_of_each_language_and_split(everything: list[Labelled]) -> None:
+    """So many that a figure per language means something; small talk is counted apart."""
+    talk = [m for m in everything if "small" in m.id]
+    counts = Counter((m.language, m.split) for m in everything if m not in talk)
+    for language, visible, unseen in (("en", 59, 60), ("yue", 46, 50), ("zh", 36, 30)):
+        assert counts[language, "dev"] + counts[language, "test"] >= visible
+        assert counts[language, "test"] >= 10
+        assert counts[language, "unseen"] >= unseen
+    assert {m.language for m in talk} == {"en", "yue", "zh"} and len(talk) >= 100
+
+
+def test_what_is_kept_apart_is_read_only_when_asked_for(
+    everything: list[Labelled], tmp_path: Path
+) -> None:
+    """The default and the splits that developers use leave the folder ``unseen`` closed."""
+    line = '{"id": "%s", "split": "%s", "language": "en", "received_at": "2026-11-20T10:00:00+08:00", "text": "", "gold": {}}'
+    (tmp_path / "en.jsonl").write_text(line % ("a", "dev") + "\n" + line % ("b", "test"), "utf-8")
+    (tmp_path / "unseen").mkdir()
+    (tmp_path / "unseen" / "en.jsonl").write_text(line % ("c", "unseen"), "utf-8")
+    wanted = {"dev": "a", "test": "b", "visible": "ab", "unseen": "c", "all": "abc"}
+    for split, ids in wanted.items():
+        assert "".join(m.id for m in evaluate.load(tmp_path, split)) == ids
+    assert "".join(m.id for m in evaluate.load(tmp_path)) == "ab"
+    assert {m.split for m in evaluate.load()} == {"dev", "test"}
+    assert {m.id for m in everything if m.split == "unseen"} == {
+        m.id for m in evaluate.load(split="unseen")
+    }
+
+
+def test_no_id_is_given_twice_and_no_text_either(everything: list[Labelled]) -> None:
+    """A message that is in two splits would be known where it must not be."""
+    for values in ([m.id for m in everything], [m.text for m in everything]):
+        assert [value for value, times in Counter(values).items() if times > 1] == []
+
+
+def test_every_incident_code_and_every_district_occurs(everything: list[Labelled]) -> None:
+    """In the messages kept apart by themselves."""
+    unseen = [m.gold for m in everything if m.split == "unseen"]
+    codes = {code for gold in unseen for code in _several(gold.get("incident"))}
+    assert codes - {None} == CODES
+    assert {place["district"] for gold in unseen for place in gold.get("places", ())} == DISTRICTS
+    urgent = [gold for gold in unseen if "emergency" in _several(gold["urgency"])]
+    spoken = [gold for gold in unseen if gold["incident"] is not None]
+    assert len(urgent) >= 0.2 * len(spoken)
+
+
+def test_labels_are_of_known_values(everything: list[Labelled]) -> None:
+    """A label with a slip of the pen would count as a mistake of the reader."""
+    for message in everything:
+        gold = message.gold
+        assert set(gold) <= KEYS, message.id
+        assert set(_several(gold.get("incident"))) <= {*CODES, None}, message.id
+        assert set(_several(gold.get("urgency"))) <= {"emergency", "priority", "routine", None}
+        assert {gold.get(name, "no") for name in ("weapon", "injury", "callback")} <= VALUES
+        places = [*gold.get("places", ()), *gold.get("other_places", ())]
+        assert all(set(place) == {"name_en", "district"} for place in places), message.id
+        assert {place["district"] for place in places} <= DISTRICTS, message.id
+        assert all(re.fullmatch(r"[A-Z]{1,2}[1-9][0-9]{0,3}", p) for p in gold.get("plates", ()))
+        assert all(re.fullmatch(r"[2-9][0-9]{7}", p) for p in gold.get("phones", ()))
+
+
+def test_no_label_lies_in_the_future(everything: list[Labelled]) -> None:
+    """What a message tells happened before it was left."""
+    for message in everything:
+        occurred = message.gold.get("occurred", {})
+        assert message.received_at.utcoffset() == timedelta(hours=8), message.id
+        if "start" in occurred:
+            start, end = (datetime.fromisoformat(occurred[name]) for name in ("start", "end"))
+            assert start <= end and start <= message.received_at, message.id
+            assert start.utcoffset() == end.utcoffset() == timedelta(hours=8), message.id
+
+
+def test_small_talk_holds_nothing(everything: list[Labelled]) -> None:
+    """No incident, place, number, and nothing urgent."""
+    for gold in (m.gold for m in everything if "small" in m.id):
+        assert gold["incident"] is None and gold["urgency"] == "routine"
+        assert gold["places"] == gold["plates"] == gold["phones"] == []
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def test_wilsons_interval() -> None:
