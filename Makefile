@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BARE   := openai-whisper torchaudio silero-vad
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test bench check format browser-shots samples demo-model clean
+.PHONY: help install install-dev demo test bench check format accuracy browser-shots samples demo-model clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,10 @@ test: $(VENV)/.installed-dev ## Run the tests, offline (WORKERS=0: one after the
 
 bench: $(VENV)/.installed-dev ## How fast messages become words, beside other programs (some minutes)
 	$(BIN)/python bench/transcription.py --quick $(BENCH_ARGS)
+
+accuracy: $(VENV)/.installed-dev ## Measure the reader on the labelled messages and write docs/accuracy.md
+	$(BIN)/earwitness evaluate reading --write docs/accuracy.md
+	$(BIN)/earwitness evaluate reading --check
 
 check: $(VENV)/.installed-dev ## Lint, formatting, types and the doors between the rooms
 	$(BIN)/ruff check .

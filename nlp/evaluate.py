@@ -23,6 +23,8 @@ from voice_intake.errors import ConfigurationError
 Gold = Mapping[str, Any]
 #: "Right to the hour": both ends lie within this of the label's.
 _TOLERANCE = timedelta(minutes=61)
+#: What small talk's label says is empty.
+_LISTS = ("places", "plates", "phones")
 _LEVELS = {"routine": 0, "priority": 1, "emergency": 2}
 
 
@@ -134,6 +136,7 @@ Outcome = tuple[str, str, bool, Any, Any]
 def _compare(message: Labelled, report: Mapping[str, Any]) -> Iterator[Outcome]:
     gold = message.gold
     yield from _incident(gold, report)
+    yield from _nothing(gold, report)
     yield from _urgency(gold, report)
     yield from _places(gold, report)
     yield from _time(gold, report, message.received_at)
@@ -161,6 +164,20 @@ def _incident(gold: Gold, report: Mapping[str, Any]) -> Iterator[Outcome]:
     wanted = gold["incident"]
     accepted = wanted if isinstance(wanted, list) else [wanted]
     yield "incident", "primary accuracy", primary in accepted, wanted, found
+
+
+def _nothing(gold: Gold, report: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Where the label says that nothing is told, nothing may be reported that an officer acts on."""
+    if gold.get("incident", "") is not None or any(gold.get(key, [0]) for key in _LISTS):
+        return
+    found = [item["code"] for item in report["incident_types"]]
+    found += [item["text"] for item in report["locations"] if item["role"] == "incident"]
+    found += [item["number"] for item in report["phones"]]
+    found += [item["plate"] for item in report["vehicles"] if item["plate"]]
+    found += [name for name in ("weapon", "injury") if report[name]["value"] == "yes"]
+    if report["urgency"]["level"] != "routine":
+        found.append(report["urgency"]["level"])
+    yield "small talk", "nothing found", not found, [], found
 
 
 def _urgency(gold: Gold, report: Mapping[str, Any]) -> Iterator[Outcome]:

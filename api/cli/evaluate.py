@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from nlp.evaluate import Row
 
 
 def register(app: typer.Typer) -> None:
@@ -25,28 +29,47 @@ def reading(
         str, typer.Option(help="dev, test, visible (both), unseen (kept apart), or all.")
     ] = "visible",
     errors: Annotated[bool, typer.Option(help="List what was wrong, message by message.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Measure every split and write the figures as Markdown.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit code 1 where a measure is below its floor.")
+    ] = False,
+    floors: Annotated[
+        Path | None, typer.Option(help="Floors to check against; the project's own if not given.")
+    ] = None,
 ) -> None:
     """Print precision, recall and accuracy by language and kind, with 95 % Wilson intervals."""
+    from nlp import accuracy, evaluate
+
+    if write or check:
+        results = accuracy.measure(folder=folder)
+        if write:
+            write.write_text(accuracy.document(results), "utf-8")
+            typer.echo(f"{write} written")
+        short = accuracy.shortfalls(results, accuracy.floors(floors)) if check else []
+        for item in short:
+            typer.echo(str(item), err=True)
+        raise typer.Exit(1 if short else 0)
+    result = evaluate.run(evaluate.load(folder, split))
+    _print_rows(result.rows, f"reading, {split}")
+    if errors:
+        for message, kind, wanted, got in result.mistakes:
+            typer.echo(f"{message}\t{kind}\twanted {wanted}\tgot {got}")
+
+
+def _print_rows(rows: Sequence[Row], title: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from nlp import evaluate
-
-    messages = evaluate.load(folder, split)
-    result = evaluate.run(messages)
-    table = Table(
-        "language", "kind", "measure", "right", "of", "%", "95 %", title=f"reading, {split}"
-    )
-    for row in result.rows:
+    table = Table("language", "kind", "measure", "right", "of", "%", "95 %", title=title)
+    for row in rows:
         low, high = row.interval
         table.add_row(
             row.language, row.kind, row.measure, str(row.right), str(row.of),
             f"{100 * row.share:.0f}", f"{100 * low:.0f}-{100 * high:.0f}",
         )  # fmt: skip
     Console().print(table)
-    if errors:
-        for message, kind, wanted, got in result.mistakes:
-            typer.echo(f"{message}\t{kind}\twanted {wanted}\tgot {got}")
 
 
 def transcription(
