@@ -25,7 +25,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
     out = torch.empty_like(query)
     for b in range(query.shape[0]):
         for h in range(query.shape[1]):
-            _attend_one(query[b, h], key[b, h].t().contiguous(), value[b, h], out[b, h])
+            _attend_one(query[b, h], key[b, h].t(), value[b, h], out[b, h])
     return out
 
 
