@@ -48,6 +48,8 @@ class Notes:
     ends: Sequence[int] = ()
     received_at: datetime | None = None
     caller_number: str | None = None
+    #: Whisper code of the language spoken; empty where nobody said.
+    language: str = ""
     #: Cues by kind, each list in the order of the text.
     cues: dict[str, list[Cue]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)

@@ -89,6 +89,7 @@ class Reader:
             folded=fold(text),
             received_at=_aware(received_at),
             caller_number=caller_number,
+            language=spoken,
             phantoms=phantoms,
         )
         name = _pipeline_for(spoken, text)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from nlp import gazetteer
+from nlp.components.misheard import misheard
 from nlp.components.place_grammar import Surroundings
 from nlp.components.place_roles import best_first, crossings, merged, resolved, with_roles
 from nlp.components.spots import MAX_PLACES, Spot, matcher
@@ -36,7 +37,9 @@ class LocationComponent:
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         around = Surroundings(notes)
-        spots = [_described(spot, around) for spot in self._matcher.spots(doc, notes)]
+        known = self._matcher.spots(doc, notes)
+        named = sorted([*known, *misheard(notes, known)], key=lambda spot: spot.first)
+        spots = [_described(spot, around) for spot in named]
         spots = with_roles(crossings(spots, notes), notes)
         spots = resolved(spots)
         notes.shelf["spots"] = spots
@@ -74,7 +77,8 @@ def _described(spot: Spot, around: Surroundings) -> Spot:
     for name, part in parts:
         detail.setdefault(name, part.value)
         spans.append((part.start, part.end))
-    mentions = tuple(Mention(a, b, f"gazetteer.{kind}") for a, b in dict.fromkeys(spans))
+    rule = spot.mentions[0].rule if spot.heard else f"gazetteer.{kind}"
+    mentions = tuple(Mention(a, b, rule) for a, b in dict.fromkeys(spans))
     if kind == "estate":
         detail["estate"] = options[0].name_en
     return replace(spot, kind=kind, options=options, detail=detail, mentions=mentions, exact=exact)
@@ -95,7 +99,7 @@ def _finding(spot: Spot, notes: Notes) -> Finding:
     codes = {p.districts for p in spot.options}
     within = spot.detail.pop("within", ())
     narrowed = [code for code in place.districts if code in within] or list(place.districts)
-    ambiguous = len(spot.options) > 1 and len(codes) > 1
+    ambiguous = len(spot.options) > 1 and (len(codes) > 1 or bool(spot.scores))
     point = spot.exact or ((place.lat, place.lon) if place.lat is not None else (None, None))
     crossing = spot.detail.pop("crossing", None)
     spot.detail.pop("between", None)
@@ -136,21 +140,27 @@ def _precision(spot: Spot, point: Sequence[float | None], ambiguous: bool) -> in
 def _candidates(spot: Spot, narrowed: list[str]) -> list[dict[str, Any]]:
     if len(spot.options) == 1 and len(narrowed) == 1:
         return []
+    if spot.scores:
+        return [
+            _candidate(place, place.districts[0] if len(place.districts) == 1 else None, score)
+            for place, score in zip(spot.options, spot.scores, strict=False)
+        ]
     pairs = [
         (place, code)
         for place in spot.options
         for code in place.districts
         if len(spot.options) > 1 or code in narrowed
     ][:8]
-    return [
-        {
-            "name_en": place.name_en,
-            "name_zh": place.name_zh,
-            "district": code,
-            "score": round(1 / len(pairs), 2),
-        }
-        for place, code in pairs
-    ]
+    return [_candidate(place, code, round(1 / len(pairs), 2)) for place, code in pairs]
+
+
+def _candidate(place: Place, district: str | None, score: float) -> dict[str, Any]:
+    return {
+        "name_en": place.name_en,
+        "name_zh": place.name_zh,
+        "district": district,
+        "score": score,
+    }
 
 
 @Language.factory("earwitness_locations")

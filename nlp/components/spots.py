@@ -59,6 +59,10 @@ class Spot:
     confidence: float = 0.85
     mentions: tuple[Mention, ...] = ()
     exact: tuple[float, float] | None = None
+    #: One score an option where several names sound as near; else empty.
+    scores: tuple[float, ...] = ()
+    #: The words only sound like the name.
+    heard: bool = False
 
 
 class PlaceMatcher:

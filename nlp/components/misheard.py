@@ -1,0 +1,84 @@
+"""Names that were misheard: words where a place is expected, and what they sound like.
+
+``nlp.sound`` finds the names that sound like some words; here it is decided which words are asked
+about and how sure the answer must be. Words stand for a place
+
+* before "station", "road", "estate", 站, 街, 邨 (strong),
+* after "at", "in", "live in", 喺, 在 (fair),
+* anywhere (weak): only long names of words that nobody says otherwise.
+
+Everyday words alone need a better likeness than words that are in no dictionary, and short names a
+better one than long ones: "in time" sounds nearly like Tin Wan. What is found says so (``heard``), is
+less sure than a name that was printed rightly, and is ambiguous where a second name sounds as near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from nlp.components.misheard_chinese import Chinese
+from nlp.components.misheard_english import English
+from nlp.components.misheard_guess import Guess
+from nlp.components.spots import Spot
+from nlp.finding import Mention
+from nlp.normalise import guess_language
+from nlp.notes import Notes
+from nlp.sound import characters
+
+#: An exact name's confidence is higher; this much is left where a name is only alike.
+_CONFIDENCE = 0.78
+
+
+def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
+    """Spots of names that were not printed rightly, none of them over a known name."""
+    taken = bytearray(len(notes.tokens))
+    for spot in known:
+        taken[spot.first : spot.last] = b"\1" * (spot.last - spot.first)
+    for start, end in notes.phantoms:
+        first, last = notes.span_tokens(start, end)
+        taken[first:last] = b"\1" * (last - first)
+    near = frozenset(
+        spot.options[0].districts[0]
+        for spot in known
+        if len(spot.options) == 1 and len(spot.options[0].districts) == 1
+    )
+    guesses = [*English(notes, taken, near).guesses(), *_chinese(notes, taken, near)]
+    return [_spot(guess, notes) for guess in _apart(guesses)]
+
+
+def _apart(guesses: Iterable[Guess]) -> list[Guess]:
+    """The best guesses that do not lie over each other, in the order of the text."""
+    kept: list[Guess] = []
+    for guess in sorted(guesses, key=lambda one: (-one.rank, one.first)):
+        if all(guess.last <= other.first or other.last <= guess.first for other in kept):
+            kept.append(guess)
+    return sorted(kept, key=lambda one: one.first)
+
+
+def _spot(guess: Guess, notes: Notes) -> Spot:
+    start, end = notes.starts[guess.first], notes.ends[guess.last - 1]
+    ambiguous = len(guess.places) > 1
+    options = tuple(option for name in guess.places for option in (name[:1] if ambiguous else name))
+    return Spot(
+        guess.first,
+        guess.last,
+        start,
+        end,
+        options,
+        options[0].kind,
+        confidence=_CONFIDENCE * guess.scores[0],
+        mentions=(Mention(start, end, guess.rule),),
+        scores=guess.scores if ambiguous else (),
+        heard=True,
+    )
+
+
+def _chinese(notes: Notes, taken: bytearray, near: frozenset[str]) -> Iterator[Guess]:
+    """The Chinese names of one message, in the language it was spoken in and then in the other."""
+    if not any("\u3400" <= token[0] <= "\u9fff" for token in notes.tokens if token):
+        return
+    spoken = notes.language if notes.language in characters.COLUMNS else ""
+    spoken = spoken or guess_language(notes.original)
+    order = ("zh", "yue") if spoken == "zh" else ("yue", "zh")
+    for number, language in enumerate(order):
+        yield from Chinese(notes, taken, near, language, native=number == 0).guesses()

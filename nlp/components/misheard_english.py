@@ -1,0 +1,119 @@
+"""Romanised names that were heard as other words: the stretches that are asked about, and the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
+from nlp.notes import Notes
+from nlp.sound import romanised
+from nlp.sound.english import syllables
+from nlp.sound.romanised import common_words, generic_of, words_of
+
+_BEFORE = words_of(
+    """in at near on from to outside inside around by opposite behind towards toward beside of
+    through via between past leaving"""
+)
+_SKIPPED = words_of("the mtr er um uh like called old over down up")
+_STATION = frozenset(["station", "mtr", "exit", "interchange", "terminus", "underground"])
+_EDGES = words_of(
+    """the a an my his her our their your this that these those and or is was were are he she they
+    we it with at in near of for but because there when where very some someone somebody from by
+    me him them us us' be been being not no as if so then than just now i'm it's he's she's there's
+    that's still also about after before around every last next please hello hi yes"""
+)
+_DETERMINERS = words_of("the a this that my our any every each some whole same main")
+_NEVER = 2.0
+_PEOPLE = words_of("mr mrs miss ms name name's called dr doctor officer sergeant madam sir")
+
+
+class English:
+    """The romanised names of one message."""
+
+    def __init__(self, notes: Notes, taken: bytearray, near: frozenset[str]) -> None:
+        self._tokens = notes.tokens
+        self._taken = taken
+        self._near = near
+        self._asked: set[tuple[int, int, str, int]] = set()
+
+    def guesses(self) -> Iterator[Guess]:
+        """Every stretch of words that is near enough to a name."""
+        for at, token in enumerate(self._tokens):
+            if len(self._asked) > MAX_ASKED or not token.isascii() or not token[0].isalnum():
+                continue
+            for first, last, generic, level in self._stretches(at, token):
+                if one := self._ask(first, last, generic, level):
+                    yield one
+
+    def _stretches(self, at: int, token: str) -> Iterator[tuple[int, int, str, int]]:
+        """(first, last, generic, level) of the stretches that this token asks for."""
+        generic = generic_of(token)
+        if generic and not self._taken[at]:
+            for length in (1, 2, 3, 4):
+                yield at - length, at, generic, 2
+        if token in _STATION:
+            end = at - 1 if at and self._tokens[at - 1] in _STATION else at
+            for length in (1, 2, 3, 4, 5):
+                yield end - length, end, "", 2
+        if token in _BEFORE:
+            begin = at + 1
+            while begin < len(self._tokens) and self._tokens[begin] in _SKIPPED:
+                begin += 1
+            for length in (1, 2, 3, 4, 5):
+                yield begin, begin + length, "", 1
+        if len(token) >= 3 and token.isalpha() and token not in common_words():
+            for before in (0, 1, 2):
+                for after in (1, 2, 3):
+                    yield at - before, at + after, "", 0
+
+    def _ask(self, first: int, last: int, generic: str, level: int) -> Guess | None:
+        words = self._tokens[max(first, 0) : last]
+        if first < 0 or last > len(self._tokens) or (first, last, generic, level) in self._asked:
+            return None
+        if not self._is_asked(first, last, words, generic, level):
+            return None
+        self._asked.add((first, last, generic, level))
+        everyday = sum(word in common_words() for word in words) / len(words)
+        found = [
+            (one.places, one.likeness)
+            for one in romanised.index().like(words, generic)
+            if one.likeness >= _bar(syllables(one.sounds), level, everyday, len(words))
+        ]
+        end = last + 1 if generic else last
+        return guess(first, end, found, self._near, "sound.en") if found else None
+
+    def _is_asked(
+        self, first: int, last: int, words: Sequence[str], generic: str, level: int
+    ) -> bool:
+        if any(self._taken[first:last]) or words[0] in _EDGES or words[-1] in _EDGES:
+            return False
+        if not all(word == "1" or word.replace("'", "").isalpha() for word in words):
+            return False
+        if not all(word.isascii() for word in words):
+            return False
+        before = self._tokens[first - 1] if first else ""
+        if before in _PEOPLE or (level == 0 and before in ("is", "i'm", "am")):
+            return False
+        everyday = all(word in common_words() for word in words)
+        return not everyday or self._may_be_everyday(before, words, generic, level)
+
+    @staticmethod
+    def _may_be_everyday(before: str, words: Sequence[str], generic: str, level: int) -> bool:
+        """Everyday words are asked about only where they hardly make sense as such."""
+        if generic and before in _DETERMINERS:
+            return False
+        return level > 0 and (len(words) > 1 or level == 2)
+
+
+def _bar(length: int, level: int, everyday: float, words: int) -> float:
+    """How alike a name of so many syllables must be; above 1 means never.
+
+    ``everyday`` is the share of words that have a meaning of their own.
+    """
+    if everyday == 1:
+        if length <= 2:
+            return (_NEVER, 0.97 if words > 1 else _NEVER, 0.93)[level]
+        return (_NEVER, 0.86, 0.84)[level]
+    if length <= 2:
+        return (0.97, 0.9 if everyday else 0.86, 0.85)[level]
+    return (0.9, 0.82, 0.79)[level]

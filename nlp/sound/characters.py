@@ -1,0 +1,170 @@
+"""The gazetteer's Chinese names by their sound in Cantonese or Mandarin.
+
+A recogniser that does not know a name prints other characters of the same sound, one for each
+syllable: so a name is sought among those of as many syllables, by all of its folded syllables, or by
+all but one in broad classes. The last character of a street or an estate (街 道 邨) must be right.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from nlp import gazetteer
+from nlp.gazetteer import Place
+from nlp.normalise import fold
+from nlp.sound.syllables import Syllable, alike, parse
+
+#: Last characters that say what a name is of (folded).
+GENERICS = frozenset("街道路里巷坊径台村苑阁楼厦园庙院校站桥湾山岛寺祠")
+#: Where a language's sounds stand in the compiled files (``nlp.sound.compile``).
+COLUMNS = {"yue": 1, "zh": 2}
+#: Of these kinds even a name of two syllables is sought.
+_SHORT_KINDS = frozenset({"area", "mtr_station", "district"})
+MIN_LENGTH, MAX_LENGTH = 2, 7
+#: Names less alike than this are not told of.
+_FLOOR = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name with its reading."""
+
+    text: str
+    reading: tuple[Syllable, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A name that sounds like the characters heard, 0..1, and the places it stands for."""
+
+    name: str
+    likeness: float
+    places: tuple[Place, ...]
+
+
+def reading(text: Sequence[str], language: str) -> list[Syllable | None]:
+    """One syllable a character of ``text``; None for what is no Han character."""
+    table = _table(language)
+    return [table.get(character) for character in text]
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Everyday words, folded: alone they are no misheard name."""
+    return frozenset(fold(word) for line in _lines("common_words_zh.txt") for word in line.split())
+
+
+@lru_cache(maxsize=2)
+def _table(language: str) -> dict[str, Syllable]:
+    rows = (line.split("\t") for line in _lines("characters.txt"))
+    column = COLUMNS[language]
+    return {row[0]: parse(row[column], language) for row in rows if row[column]}
+
+
+@lru_cache(maxsize=2)
+def _said_otherwise(language: str) -> dict[str, tuple[Syllable, ...]]:
+    rows = (line.split("\t") for line in _lines("names.txt"))
+    column = COLUMNS[language]
+    return {row[0]: tuple(parse(sound, language) for sound in row[column].split()) for row in rows}
+
+
+def _lines(name: str) -> list[str]:
+    return files(__package__).joinpath(name).read_text("utf-8").splitlines()
+
+
+class Characters:
+    """The index of one language, ``yue`` or ``zh``; made once a process."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._exact: dict[str, list[Name]] = defaultdict(list)
+        self._close: dict[str, list[Name]] = defaultdict(list)
+        for name in _names(language):
+            self._exact[_key(name.reading)].append(name)
+            if len(name.reading) > MIN_LENGTH or _is_short_kind(name.places):
+                for key in _with_gaps(name.reading):
+                    self._close[key].append(name)
+
+    def same(self, heard: Sequence[Syllable], text: str) -> list[Alike]:
+        """Names of exactly these folded syllables."""
+        return self._ranked(self._exact.get(_key(heard), ()), heard, text)
+
+    def like(self, heard: Sequence[Syllable], text: str) -> list[Alike]:
+        """Names of which one syllable may be another and all may be a little off; best first."""
+        found: dict[str, Name] = {}
+        for key in _with_gaps(heard):
+            for name in self._close.get(key, ()):
+                found.setdefault(name.text, name)
+        return self._ranked(found.values(), heard, text)
+
+    @staticmethod
+    def _ranked(names: Any, heard: Sequence[Syllable], text: str) -> list[Alike]:
+        ranked = [
+            Alike(name.text, likeness, name.places)
+            for name in names
+            if (likeness := _likeness(name, heard, text)) >= _FLOOR
+        ]
+        return sorted(ranked, key=lambda one: (-one.likeness, one.name))[:8]
+
+
+def _likeness(name: Name, heard: Sequence[Syllable], text: str) -> float:
+    """Alikeness of what stands before the generic; 0 where the generic is another."""
+    last = name.text[-1]
+    stem = len(heard)
+    if last in GENERICS and len(heard) > 2:
+        if last == text[-1]:
+            stem -= 1
+        elif name.places[0].kind == "street":
+            return 0.0
+    right = sum(a == b for a, b in zip(name.text[:stem], text[:stem], strict=True))
+    # The same character is a better witness than the same sound.
+    return alike(heard[:stem], name.reading[:stem]) * (0.97 + 0.03 * right / stem)
+
+
+def _key(syllables: Sequence[Syllable]) -> str:
+    return ".".join(syllable.key for syllable in syllables)
+
+
+def _with_gaps(syllables: Sequence[Syllable]) -> Iterator[str]:
+    broad = [syllable.coarse for syllable in syllables]
+    for at in range(len(broad)):
+        yield ".".join([*broad[:at], "*", *broad[at + 1 :]])
+
+
+def _is_short_kind(options: Sequence[Place]) -> bool:
+    return any(place.kind in _SHORT_KINDS for place in options)
+
+
+def _names(language: str) -> Iterator[Name]:
+    """Every Chinese name once, read as it is written."""
+    known = gazetteer.names()
+    seen = set()
+    for place in gazetteer.places():
+        for written in (place.name_zh, *place.aliases):
+            folded = fold(written)
+            if folded in seen or folded not in known or not _fits(folded):
+                continue
+            seen.add(folded)
+            options = known[folded]
+            if len(folded) == MIN_LENGTH and not _is_short_kind(options):
+                continue
+            sounds = _said_otherwise(language).get(written) or reading(written, language)
+            syllables = tuple(one for one in sounds if one is not None)
+            if len(syllables) == len(folded):
+                yield Name(folded, syllables, options)
+
+
+def _fits(name: str) -> bool:
+    return MIN_LENGTH <= len(name) <= MAX_LENGTH and not any(c.isascii() for c in name)
+
+
+@lru_cache(maxsize=2)
+def index(language: str) -> Characters:
+    """The index over the compiled gazetteer."""
+    return Characters(language)

@@ -1,0 +1,156 @@
+"""The gazetteer's romanised names by their sound: which of them a few English words may stand for.
+
+Names are kept apart by their last common word ("road", "estate", "temple"; none for an area or a
+station), which is heard well, and are found by their steady consonants with at most one of them
+lost or added; only the few names found so are compared sound by sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from nlp import gazetteer
+from nlp.gazetteer import Place
+from nlp.sound.english import VOWELS, alike, key_of, skeleton
+
+
+def words_of(said: str) -> frozenset[str]:
+    """The words of a list written with spaces."""
+    return frozenset(said.split())
+
+
+#: Words that say what a name is of; a recogniser knows them.
+GENERICS = words_of(
+    """road rd street st avenue lane path drive terrace crescent estate court garden gardens village
+    market park temple tunnel bridge hospital plaza mall centre center tower towers
+    building house mansion mansions pier beach square school college bay hill hills highway bypass
+    flyover corridor interchange playground library stadium bazaar island"""
+)
+_SIDES = frozenset(["east", "west", "north", "south", "central"])
+#: The same thing said otherwise.
+_SAME = {"rd": "road", "st": "street", "center": "centre", "gardens": "garden", "hills": "hill"}
+#: Shorter keys sound like too many things.
+MIN_SOUNDS = 4
+#: Names less alike than this are not compared further.
+_FLOOR = 0.7
+#: So many names are compared sound by sound.
+_COMPARED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A name that sounds like the words heard, 0..1, and the places it stands for."""
+
+    name: str
+    likeness: float
+    places: tuple[Place, ...]
+    sounds: str
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Everyday English words: alone they are no misheard name (docs/reading-places.md)."""
+    return frozenset(files(__package__).joinpath("common_words.txt").read_text("utf-8").split())
+
+
+def generic_of(word: str) -> str:
+    """The generic that a word is, in one spelling; empty where it is none."""
+    return _SAME.get(word, word) if word in GENERICS else ""
+
+
+def _split(name: str) -> tuple[tuple[str, ...], str]:
+    """``prince edward road west`` -> (``prince edward``, ``road west``)."""
+    words = re.findall(r"[a-z0-9']+", name)
+    tail: list[str] = []
+    if len(words) > 2 and words[-1] in _SIDES and words[-2] in GENERICS:
+        tail.insert(0, words.pop())
+    if len(words) > 1 and words[-1] in GENERICS:
+        tail.insert(0, generic_of(words.pop()))
+    else:
+        words += tail
+        tail = []
+    return tuple(words), tail[0] if tail else ""
+
+
+class Romanised:
+    """The index; made once a process from ``gazetteer.names()``."""
+
+    def __init__(self, names: Mapping[str, tuple[Place, ...]]) -> None:
+        self._keys: dict[str, dict[str, list[tuple[str, tuple[Place, ...]]]]] = defaultdict(dict)
+        self._buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, options in names.items():
+            if (
+                "-" not in name
+                and name.isascii()
+                and any(character.isalpha() for character in name)
+            ):
+                self._add(name, options)
+
+    def _add(self, name: str, options: tuple[Place, ...]) -> None:
+        words, generic = _split(name)
+        # A name of everyday words alone ("Diamond Hill", "Central") is printed as it is.
+        if not words or all(word in common_words() for word in words):
+            return
+        key = key_of(words)
+        if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < 2:
+            return
+        known = self._keys[generic]
+        if key not in known:
+            known[key] = []
+            for bone in _thinned(skeleton(key)):
+                self._buckets[generic, bone].append(key)
+        known[key].append((name, options))
+
+    def like(self, words: Sequence[str], generic: str = "") -> list[Alike]:
+        """Names that the words may stand for, the likeliest first; at most eight."""
+        heard = key_of(tuple(words))
+        if len(heard) < MIN_SOUNDS:
+            return []
+        found: dict[str, Alike] = {}
+        for key in self._near(heard, generic):
+            likeness = alike(heard, key)
+            if likeness < _FLOOR:
+                continue
+            for name, options in self._keys[generic][key]:
+                known = found.get(options[0].id)
+                if known is None or known.likeness < likeness:
+                    found[options[0].id] = Alike(name, likeness, options, key)
+        ordered = sorted(found.values(), key=lambda one: (-one.likeness, one.name))
+        return ordered[:8]
+
+    def _near(self, heard: str, generic: str) -> Iterator[str]:
+        """The keys that share the steady consonants, few edits away: a dozen of thousands."""
+        same = dict.fromkeys(
+            key
+            for bone in _thinned(skeleton(heard))
+            for key in self._buckets.get((generic, bone), ())
+        )
+        nearest = process.extract(
+            heard,
+            list(same),
+            scorer=Levenshtein.distance,
+            score_cutoff=1 + len(heard) // 2,
+            limit=_COMPARED,
+        )
+        return (key for key, _, _ in nearest)
+
+
+def _thinned(bones: str) -> Iterable[str]:
+    """The consonants, and the consonants with one of them left out."""
+    if len(bones) < 3:
+        return [bones]
+    return dict.fromkeys([bones, *(bones[:at] + bones[at + 1 :] for at in range(len(bones)))])
+
+
+@lru_cache(maxsize=1)
+def index() -> Romanised:
+    """The index over the compiled gazetteer."""
+    return Romanised(gazetteer.names())
