@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import opencc
@@ -18,14 +17,6 @@ _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\s+|.", re.DOTALL)
 _HAS_CJK = re.compile(rf"[{_CJK}]")
 
-#: ICAO words and the commonest English ones that callers spell with.
-PHONETIC = {
-    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e",
-    "foxtrot": "f", "golf": "g", "hotel": "h", "india": "i", "juliet": "j", "juliett": "j",
-    "kilo": "k", "lima": "l", "mike": "m", "november": "n", "oscar": "o", "papa": "p",
-    "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
-    "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z",
-}  # fmt: skip
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9",
@@ -41,7 +32,6 @@ _TENS = {
     "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
-_REPEATS = {"double": 2, "triple": 3, "treble": 3}
 _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -136,7 +126,8 @@ def chinese_number(said: str) -> int | None:
         rest = _below_ten_thousand(low)
         if len(low) == 1 and low in _DIGIT_WORDS:
             rest *= 1000
-        return _below_ten_thousand(high) * 10_000 + rest
+        # 万二 is 12,000.
+        return (_below_ten_thousand(high) if high else 1) * 10_000 + rest
     return _below_ten_thousand(said)
 
 
@@ -180,49 +171,6 @@ def english_number(words: Sequence[str]) -> int | None:
             return None
         seen = True
     return total + current if seen else None
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """One token read as characters of a plate or a phone number."""
-
-    #: Token index.
-    token: int
-    #: Lower-case letters and digits.
-    characters: str
-    #: Spelled by a phonetic word: surely a letter.
-    phonetic: bool = False
-
-
-def spelled(tokens: Sequence[str]) -> list[Spelled | None]:
-    """Each token as the characters it spells; None for a token that spells nothing."""
-    result: list[Spelled | None] = []
-    repeat = 1
-    for index, token in enumerate(tokens):
-        if token in _REPEATS:
-            repeat = _REPEATS[token]
-            result.append(Spelled(index, ""))
-            continue
-        characters, phonetic = _spell(token)
-        if characters is None:
-            result.append(None)
-        else:
-            result.append(Spelled(index, characters * repeat, phonetic))
-        repeat = 1
-    return result
-
-
-def _spell(token: str) -> tuple[str | None, bool]:
-    if token in PHONETIC:
-        return PHONETIC[token], True
-    if token in _DIGIT_WORDS:
-        return _DIGIT_WORDS[token], False
-    if token.isascii() and token.isalnum() and (token.isdecimal() or len(token) <= 6):
-        if token.isdecimal() or len(token) == 1 or re.fullmatch(r"[a-z]{1,2}\d{1,4}", token):
-            return token, False
-        if re.fullmatch(r"[a-z]{2}", token):
-            return token, False
-    return None, False
 
 
 _CANTONESE = frozenset("喺嘅咗冇佢哋啲唔嗰咁嚟噉冚攞睇俾畀乜嘢啱啦喎㗎咩瞓諗佬")

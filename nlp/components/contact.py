@@ -1,94 +1,23 @@
-"""Component ``earwitness_contact``: phone numbers, the caller's name, and the wish to be called.
-
-A Hong Kong number is eight digits that begin with 2, 3, 5, 6, 7, 8 or 9, in whatever way they are said.
-"""
+"""Component ``earwitness_contact``: phone numbers, the caller's name, and the wish to be called."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.time_atoms import atoms
-from nlp.finding import Finding, Kind, Mention
-from nlp.normalise import Spelled, spelled
+from nlp.components.names import names
+from nlp.components.phones import phones
+from nlp.components.time_atoms import Atom, atoms
+from nlp.finding import Finding, Kind
 from nlp.notes import Cue, Notes, longest, notes_of
+from nlp.spelling import spelled
 
-_FILLERS = frozenset(["-", ",", "，", ".", "(", ")", "+", "、", "and", " ", "\n", "\t"])
 _MAX = 20
-#: Words that cannot be a name after "I am" / "this is".
-_NOT_NAMES = frozenset(
-    [
-        "calling",
-        "speaking",
-        "at",
-        "in",
-        "on",
-        "a",
-        "an",
-        "the",
-        "not",
-        "very",
-        "so",
-        "just",
-        "from",
-        "here",
-        "scared",
-        "afraid",
-        "is",
-        "was",
-        "to",
-        "my",
-        "at",
-        "your",
-        "about",
-        "reporting",
-        "outside",
-        "inside",
-        "really",
-        "sure",
-        "sorry",
-        "urgent",
-        "serious",
-        "happening",
-        "and",
-        "but",
-        "for",
-        "you",
-        "i",
-        "can",
-        "please",
-        "we",
-        "he",
-        "she",
-        "they",
-        "it",
-        "there",
-        "got",
-        "have",
-        "had",
-        "was",
-        "were",
-        "would",
-        "could",
-        "will",
-        "want",
-        "live",
-        "that",
-        "who",
-        "with",
-        "number",
-        "phone",
-        "someone",
-        "somebody",
-        "again",
-        "just",
-        "today",
-        "yesterday",
-    ]
-)
+#: Tokens between a wish and the time that limits it.
+_CLOSE = 4
 
 
 class ContactComponent:
@@ -96,136 +25,140 @@ class ContactComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        notes.findings += list(phones(notes))[:_MAX]
-        notes.findings += list(_names(notes))[:3]
-        _callback(notes)
-        for kind in (Kind.ANONYMOUS, Kind.SAFE_HOURS):
-            for cue in longest(notes.cues_of(kind.value))[:3]:
-                value = notes.original[cue.start : cue.end].strip()
-                if kind is Kind.SAFE_HOURS:
-                    value = _hours(notes.folded[cue.start : cue.end]) or value
-                notes.findings.append(Finding(kind, value, 0.85, (cue.mention,)))
+        notes.findings += list(phones(notes, spelled(notes.tokens)))[:_MAX]
+        notes.findings += names(notes)[:3]
+        hours = _safe_hours(notes)
+        _callback(notes, hours)
+        for cue in longest(notes.cues_of(Kind.ANONYMOUS.value))[:3]:
+            said = notes.original[cue.start : cue.end].strip()
+            notes.findings.append(Finding(Kind.ANONYMOUS, said, 0.85, (cue.mention,)))
+        for cue in hours[:3]:
+            value = _hours(notes, cue)
+            if value:
+                notes.findings.append(Finding(Kind.SAFE_HOURS, value, 0.85, (cue.mention,)))
         return doc
 
 
-def _hours(said: str) -> str | None:
-    """``after six o'clock`` -> ``after 18:00``; None where no clock time is said."""
+def _safe_hours(notes: Notes) -> list[Cue]:
+    """When to call: a refusal for some hours holds the wish's words and wins over it."""
+    cues = longest(notes.cues_of("safe_hours"))
+    refused = [cue for cue in cues if cue.value == "not"]
+    kept = [
+        cue for cue in cues
+        if cue.value == "not" or not any(r.start < cue.end and cue.start < r.end for r in refused)
+    ]  # fmt: skip
+    return [cue for cue in kept if cue.value != "not" or _of_calls(notes, cue)]
+
+
+def _of_calls(notes: Notes, cue: Cue) -> bool:
+    """ "Not in the evening" is about calls only where calls are spoken of."""
+    said = notes.folded[cue.start : cue.end]
+    if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
+        return True
+    return bool(
+        [c for c in notes.near("callback", cue.first, cue.last, 25) if c.last <= cue.first + 1]
+    )
+
+
+_LEAD = re.compile(
+    r"^(?:please |only |can |just |best to |don't |do not |dont |never )*(?:call|ring|phone|contact|reach|text|calling)"
+    r"(?: me back| me| back| us| my phone| this number)*(?: on \d{4} ?\d{4}| \d{4} ?\d{4}| on this number| on that number)?(?P<only> only)? ?"
+    r"|^(?:best time (?:to \w+(?: me)?|for me)? ?(?:is|would be)|i[' a-z]{0,12}?(?:free|available|reachable|home|"
+    r"at home|off work|contactable)|you can (?:get|reach) me) ?"
+)
+_LEAD_ZH = re.compile(r"^(?:请|麻烦|最好)+")
+_TAIL_ZH = re.compile(
+    r"(?:先|再|才|至|好|可以|都得|你|你们|你哋)*(?:打|覆|致电|联络|联系|回电|搵|听电话|接电话)(?:返|番|回|电话)?(?:俾|畀|比|给)?我?$"
+)
+
+
+def _hours(notes: Notes, cue: Cue) -> str:
+    """``after six o'clock`` -> ``after 18:00``; else the caller's words without those for calling."""
+    said = notes.folded[cue.start : cue.end].strip(" .")
+    negated = cue.value == "not"
     found = [atom for atom in atoms(said) if atom.kind == "clock"]
-    side = re.search(r"after|before|后|前", said)
-    if not found or not side:
+    clock = _clocked(said, found)
+    if clock:
+        return f"not {clock}" if negated else clock
+    start = (
+        cue.start
+        + len(notes.folded[cue.start : cue.end])
+        - len(notes.folded[cue.start : cue.end].lstrip(" ."))
+    )
+    lead = _LEAD.match(said) or _LEAD_ZH.match(said)
+    tail = _TAIL_ZH.search(said)
+    first = lead.end() if lead else 0
+    last = tail.start() if tail and tail.start() > first else len(said)
+    value = notes.original[start + first : start + last].strip(" ,.，")
+    if (
+        negated
+        and said[first : first + 3] not in ("not", "唔好")
+        and not re.match(r"不要|别|唔", said)
+    ):
+        chinese = not said.isascii()
+        value = value if chinese and re.search("唔|不要|别", value) else f"not {value}"
+    return value
+
+
+def _clocked(said: str, found: Sequence[Atom]) -> str | None:
+    if not found or re.search(
+        r"tomorrow|tonight|明|听日|星期|礼拜|monday|tuesday|weekday|weekend", said
+    ):
         return None
-    hour, half = found[0].values["hour"], found[0].values["half"]
+    first = _time(found[0])
+    if len(found) > 1 and re.search(r"between|from|to|到|至", said):
+        later = _time(found[1])
+        return f"{first}–{later}" if first < later else None
+    side = re.search(r"after|before|until|from|后|前", said)
+    if not side:
+        return None
+    word = "before" if side.group() in ("before", "until", "前") else "after"
+    return f"{word} {first}"
+
+
+def _time(atom: Atom) -> str:
+    hour, half = atom.values["hour"], atom.values["half"]
     # Nobody asks to be called before eight in the morning.
     if (half == "pm" and hour < 12) or (half is None and hour < 8):
         hour += 12
-    word = "after" if side.group() in ("after", "后") else "before"
-    return f"{word} {hour:02d}:{found[0].values['minute']:02d}"
+    return f"{hour:02d}:{atom.values['minute']:02d}"
 
 
-def phones(notes: Notes) -> Iterator[Finding]:
-    """Runs of eight spoken or written digits."""
-    for run in digit_runs(notes):
-        digits = "".join(piece.characters for piece in run)
-        if digits.startswith("852") and len(digits) == 11:
-            digits = digits[3:]
-        if len(digits) != 8 or digits[0] not in "235678 9":
-            continue
-        start, end = notes.starts[run[0].token], notes.ends[run[-1].token]
-        role = _role(notes, run[0].token, run[-1].token + 1)
-        yield Finding(
-            Kind.PHONE,
-            digits,
-            0.9,
-            (Mention(start, end, "phone.eight_digits"),),
-            facts={"role": role},
-        )
-
-
-def digit_runs(notes: Notes) -> Iterator[list[Spelled]]:
-    """Longest runs of tokens that spell digits; spaces, commas and hyphens between do no harm."""
-    run: list[Spelled] = []
-    for index, piece in enumerate(spelled(notes.tokens)):
-        if piece is not None and (piece.characters.isdecimal() or not piece.characters):
-            run.append(piece)
-        elif notes.tokens[index] not in _FILLERS or not run:
-            if run:
-                yield from _whole_numbers(run)
-            run = []
-    if run:
-        yield from _whole_numbers(run)
-
-
-def _whole_numbers(run: list[Spelled]) -> Iterator[list[Spelled]]:
-    """A run as it is, or cut where whole numbers of eight digits stand in it."""
-    while run and not run[-1].characters:
-        run = run[:-1]
-    total = sum(len(piece.characters) for piece in run)
-    if total <= 11:
-        yield run
-        return
-    part: list[Spelled] = []
-    for piece in run:
-        part.append(piece)
-        if sum(len(p.characters) for p in part) >= 8:
-            yield part
-            part = []
-
-
-def _role(notes: Notes, first: int, last: int) -> str:
-    cues = [c for c in notes.near("phone_role", first, last, 8) if c.last <= first]
-    return cues[-1].value if cues else "caller"
-
-
-def _names(notes: Notes) -> Iterator[Finding]:
-    for cue in longest(notes.cues_of("name")):
-        start = cue.start + _name_offset(notes, cue)
-        name = re.split(r"[,.，。]", notes.original[start : cue.end])[0].strip()
-        words = name.split()
-        words = _until_not_a_name(words)
-        if cue.rule == "name.en" and not _is_english_name(words):
-            continue
-        if words:
-            value = " ".join(words)
-            at = notes.original.index(value, start) if value in notes.original[start:] else start
-            yield Finding(Kind.NAME, value, 0.85, (Mention(at, at + len(value), cue.rule),))
-
-
-def _until_not_a_name(words: list[str]) -> list[str]:
-    """Recognisers print no full stops: a name ends where another sentence begins."""
-    for index, word in enumerate(words):
-        if word.lower() in _NOT_NAMES:
-            return words[:index]
-    return words
-
-
-def _is_english_name(words: list[str]) -> bool:
-    return bool(words) and words[0].lower() not in _NOT_NAMES and len(words) <= 4
-
-
-def _name_offset(notes: Notes, cue: Cue) -> int:
-    said = notes.folded[cue.start : cue.end]
-    lead = re.match(
-        r"my name(?:'s| is) |this is |i am |i'm |name is |speaking,? it's "
-        r"|我叫做|我叫|我的名字是|我个名[系是]|我名叫|姓名是|我姓|小姓|我[系是]",
-        said,
-    )
-    return lead.end() if lead else 0
-
-
-def _callback(notes: Notes) -> None:
-    cues = longest(notes.cues_of("callback"))
-    # "Please don't call me back" holds "call me back": the refusal is longer and wins.
-    refusals = [cue for cue in cues if cue.value == "no"]
-    for cue in (refusals or cues)[:3]:
+def _callback(notes: Notes, hours: Sequence[Cue]) -> None:
+    cues = longest(notes.cues_of("callback", "callback_pseudo"))
+    cues = [cue for cue in cues if cue.kind == "callback"]
+    # "Please don't call me back" holds "call me back": the refusal is longer and wins; but
+    # "please don't call after ten" refuses some hours only.
+    limited = [c for c in hours if c.value == "not"]
+    refusals = [
+        cue for cue in cues
+        if cue.value == "no" and not any(h.start < cue.end and cue.start < h.end for h in limited)
+    ]  # fmt: skip
+    wishes = [cue for cue in cues if cue.value == "yes"]
+    last = _last_word(refusals, wishes)
+    for cue in last[:3]:
         notes.findings.append(Finding(Kind.CALLBACK, cue.value, 0.9, (cue.mention,)))
+    if not last and hours:
+        notes.findings.append(Finding(Kind.CALLBACK, "yes", 0.7, (hours[0].mention,)))
+    _own_number(notes, refused=bool(last and last[0].value == "no"))
+
+
+def _last_word(refusals: list[Cue], wishes: list[Cue]) -> list[Cue]:
+    """A refusal stands, unless the wish is said after it ("don't call my home, call me on ...")."""
+    if refusals and wishes and wishes[-1].first > refusals[-1].last + _CLOSE:
+        return wishes if wishes[-1].first - refusals[-1].last <= 12 else refusals
+    return refusals or wishes
+
+
+def _own_number(notes: Notes, *, refused: bool) -> None:
     own = longest(notes.cues_of("this_number"))
-    if own and notes.caller_number and not refusals:
-        mention = own[0].mention
-        digits = re.sub(r"\D", "", notes.caller_number)
-        number = digits[3:] if len(digits) == 11 and digits.startswith("852") else digits
-        notes.findings.append(
-            Finding(Kind.PHONE, number, 0.8, (mention,), facts={"role": "caller"})
-        )
+    if not own or not notes.caller_number or refused:
+        return
+    digits = re.sub(r"\D", "", notes.caller_number)
+    number = digits[3:] if len(digits) == 11 and digits.startswith("852") else digits
+    notes.findings.append(
+        Finding(Kind.PHONE, number, 0.8, (own[0].mention,), facts={"role": "caller"})
+    )
 
 
 @Language.factory("earwitness_contact")

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.amounts import Amount, amounts
+from nlp.components.identifiers import Identifier, identifiers
+from nlp.components.items import Item, items
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
-from nlp.normalise import chinese_number, english_number
-from nlp.notes import Cue, Notes, longest, notes_of
+from nlp.notes import Cue, Notes, notes_of
 
 #: A thing belongs to the status word within so many tokens.
 _REACH = 14
 _MAX = 20
-_CONSISTENT = {
+CONSISTENT = {
     "lost_property": "lost", "found_property": "found", "theft": "stolen", "robbery": "stolen",
     "pickpocketing": "stolen", "bicycle_theft": "stolen", "burglary": "stolen",
     "criminal_damage": "damaged", "theft_from_vehicle": "stolen", "shop_theft": "stolen",
 }  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Thing:
+    """A thing while its parts are being put together."""
+
+    item: Item
+    status: str
+    mentions: list[Mention]
+    value: Amount | None = None
+    identifiers: list[Identifier] = field(default_factory=list)
 
 
 class PropertyComponent:
@@ -29,45 +42,40 @@ class PropertyComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        amounts = _amounts(notes)
-        found: dict[tuple[str, str], Finding] = {}
-        for cue in longest(notes.cues_of("item", "item_pseudo")):
-            if cue.kind != "item":
-                continue
-            status = _status(notes, cue)
-            if status is None or Qualifier.NEGATED in qualifiers_of(notes, cue):
-                continue
-            item = notes.original[cue.start : cue.end]
-            key = (notes.folded[cue.start : cue.end], status.value)
-            value = _value_near(amounts, cue)
-            if key not in found and len(found) < _MAX:
-                found[key] = _finding(item, status, cue, value)
-        found = _with_lone_amount(found, amounts)
-        notes.findings += list(found.values())
-        notes.shelf["amounts"] = amounts
+        sums = amounts(notes)
+        primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
+        things: list[_Thing] = []
+        for item in items(notes, CONSISTENT.get(primary)):
+            thing = _told(notes, item, primary)
+            if thing is not None:
+                _add(things, thing)
+        things = things[:_MAX]
+        _give_values(things, sums)
+        _give_identifiers(things, identifiers(notes))
+        notes.findings += [_finding(thing) for thing in things]
+        notes.shelf["amounts"] = [(s.value, s.mention) for s in sums if s.value is not None]
         return doc
 
 
-def _with_lone_amount(
-    found: dict[tuple[str, str], Finding], amounts: list[tuple[int, Mention]]
-) -> dict[tuple[str, str], Finding]:
-    """One thing and one sum in the whole message belong together."""
-    if len(found) != 1 or len(amounts) != 1:
-        return found
-    (key, finding), (value, mention) = next(iter(found.items())), amounts[0]
-    if finding.facts["value_hkd"] is not None:
-        return found
-    facts = {**finding.facts, "value_hkd": value}
-    return {key: replace(finding, facts=facts, mentions=(*finding.mentions, mention))}
+def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
+    if item.status is not None:
+        return _Thing(item, item.status, [item.mention])
+    cue = item.cue
+    status = _status(notes, cue, primary)
+    if status is None or Qualifier.NEGATED in qualifiers_of(notes, cue):
+        return None
+    if Qualifier.NEGATED in qualifiers_of(notes, status) and status.value != "lost":
+        return None
+    return _Thing(item, status.value, [item.mention, status.mention])
 
 
-def _status(notes: Notes, cue: Cue) -> Cue | None:
+def _status(notes: Notes, cue: Cue, primary: str) -> Cue | None:
     """The nearest status word; the message's own incident breaks ties."""
     near = notes.near("property_status", cue.first, cue.last, _REACH)
+    near = [c for c in near if not (c.facts.get("before") and c.first >= cue.last)]
     if not near:
         return None
-    primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
-    wanted = _CONSISTENT.get(primary)
+    wanted = CONSISTENT.get(primary)
 
     def distance(status: Cue) -> tuple[int, int]:
         gap = max(status.first - cue.last, cue.first - status.last, 0)
@@ -76,43 +84,64 @@ def _status(notes: Notes, cue: Cue) -> Cue | None:
     return min(near, key=distance)
 
 
-def _finding(item: str, status: Cue, cue: Cue, value: tuple[int, Mention] | None) -> Finding:
-    mentions = [cue.mention, status.mention] + ([value[1]] if value else [])
+def _add(things: list[_Thing], thing: _Thing) -> None:
+    """The same thing told again adds its words: "my bike ... it's a black Giant mountain bike"."""
+    for index, known in enumerate(things[:_MAX]):
+        if known.status == thing.status and known.item.same_as(thing.item):
+            fuller = max(known.item, thing.item, key=lambda item: len(item.text))
+            mentions = list(dict.fromkeys((*known.mentions, *thing.mentions)))[:8]
+            things[index] = replace(known, item=fuller, mentions=mentions)
+            return
+    things.append(thing)
+
+
+def _give_values(things: list[_Thing], sums: list[Amount]) -> None:
+    """A sum belongs to the thing before it; one thing and one sum of a message belong together."""
+    for money in sums:
+        before = [
+            t for t in things
+            if 0 <= money.mention.start - t.item.mention.end <= 60 and t.value is None
+        ]  # fmt: skip
+        cash = [
+            t for t in things
+            if t.item.is_money and abs(money.mention.start - t.item.mention.start) <= 40
+        ]  # fmt: skip
+        owner = cash[:1] or before[-1:]
+        if owner and owner[0].value is None:
+            owner[0].value = money
+    if len(things) == 1 and len(sums) == 1 and things[0].value is None:
+        things[0].value = sums[0]
+
+
+def _give_identifiers(things: list[_Thing], found: list[Identifier]) -> None:
+    for identifier in found:
+        fit = [t for t in things if identifier.fits(t.item.text)]
+        near = sorted(
+            fit or things, key=lambda t: abs(t.item.mention.start - identifier.mention.start)
+        )
+        if near:
+            near[0].identifiers.append(identifier)
+
+
+def _finding(thing: _Thing) -> Finding:
+    mentions = list(thing.mentions)
+    if thing.value is not None:
+        mentions.append(thing.value.mention)
+    mentions += [i.mention for i in thing.identifiers]
     facts: dict[str, Any] = {
-        "item": item,
-        "status": status.value,
-        "value_hkd": value[0] if value else None,
-        "identifiers": [],
+        "item": thing.item.text,
+        "status": thing.status,
+        "value_hkd": thing.value.value if thing.value else None,
+        "identifiers": list(dict.fromkeys(i.text for i in thing.identifiers))[:6],
     }
-    return Finding(Kind.PROPERTY, item, 0.8, tuple(mentions), facts=facts)
-
-
-def _amounts(notes: Notes) -> list[tuple[int, Mention]]:
-    found = []
-    for cue in longest(notes.cues_of("amount", "amount_words")):
-        value = amount(notes.folded[cue.start : cue.end])
-        if value:
-            found.append((value, Mention(cue.start, cue.end, cue.rule)))
-    return found[:_MAX]
-
-
-def amount(said: str) -> int | None:
-    """``$3,000``, ``two grand``, ``三千蚊`` as Hong Kong dollars; None where it is none."""
-    bare = re.sub(r"(?:hk)?\$|hong kong|dollars|hkd|bucks|[蚊元银几]|块钱|块|港[币纸]?", " ", said)
-    bare = bare.replace(",", "").strip()
-    chinese = chinese_number(bare)
-    if chinese is not None:
-        return chinese
-    mixed = re.fullmatch(r"(\d+)([百千万])", bare)
-    if mixed:
-        return int(mixed[1]) * {"百": 100, "千": 1000, "万": 10_000}[mixed[2]]
-    words = re.sub(r"(\d)(k)\b", r"\1 \2", bare).replace("-", " ").split()
-    return english_number(words)
-
-
-def _value_near(amounts: list[tuple[int, Mention]], cue: Cue) -> tuple[int, Mention] | None:
-    after = [a for a in amounts if 0 <= a[1].start - cue.end <= 60]
-    return after[0] if after else None
+    confidence = 0.65 if thing.item.guessed else 0.8
+    return Finding(
+        Kind.PROPERTY,
+        re.sub(r"\s+", " ", thing.item.text),
+        confidence,
+        tuple(mentions),
+        facts=facts,
+    )
 
 
 @Language.factory("earwitness_property")

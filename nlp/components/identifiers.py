@@ -1,0 +1,93 @@
+"""Numbers by which a thing is known again: serial numbers, IMEI, an Octopus number, a card's last digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.finding import Mention
+from nlp.notes import Notes
+from nlp.spelling import Spelled, spelled
+
+#: What a word for a number is about, and which things it fits.
+_FITS = {
+    "octopus": r"octopus|八达通|card",
+    "imei": r"phone|mobile|iphone|电话|手机|samsung|手提",
+    "serial": r"phone|laptop|macbook|ipad|tablet|camera|bike|bicycle|watch|computer|电话|手机|电脑|相机|单车|自行车|表|scooter",
+    "card": r"card|卡|wallet|purse|银包|钱包",
+    "id": r"id card|identity|hkid|身份证",
+    "passport": r"passport|护照",
+}
+_FILLERS = frozenset(
+    [
+        " ",
+        "-",
+        ",",
+        "，",
+        ".",
+        "。",
+        "、",
+        "is",
+        "was",
+        "are",
+        "系",
+        "是",
+        ":",
+        "：",
+        "the",
+        "号",
+        "码",
+        "为",
+        "/",
+    ]
+)
+_MAX_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number as it should be written, and its words."""
+
+    #: E.g. ``IMEI 356938035643809``, ``card ending 4321``.
+    text: str
+    kind: str
+    mention: Mention
+
+    def fits(self, item: str) -> bool:
+        """Whether it can be this thing's."""
+        return bool(re.search(_FITS.get(self.kind, r"$^"), item.lower()))
+
+
+def identifiers(notes: Notes) -> list[Identifier]:
+    """Identifiers in the order of the text: what follows a word for such a number."""
+    cues = notes.cues_of("identifier")
+    if not cues:
+        return []
+    pieces = spelled(notes.tokens)
+    found: list[Identifier] = []
+    for cue in cues[:20]:
+        run = _after(notes, pieces, cue.last)
+        text = "".join(piece.characters for piece in run).upper()
+        low, high = (2, 6) if cue.value == "ending" else (6, _MAX_LENGTH)
+        if not low <= len(text) <= high or not any(c.isdecimal() for c in text):
+            continue
+        start, end = notes.starts[run[0].first], notes.ends[run[-1].last - 1]
+        if any(known.mention.start < end and start < known.mention.end for known in found):
+            continue
+        mention = Mention(start, end, cue.rule)
+        kind = "card" if cue.value == "ending" else cue.value
+        found.append(Identifier(f"{cue.facts['label']} {text}", kind, mention))
+    return found
+
+
+def _after(notes: Notes, pieces: list[Spelled], token: int) -> list[Spelled]:
+    run: list[Spelled] = []
+    at = token
+    for piece in (p for p in pieces if p.first >= token):
+        if piece.sound or not set(notes.tokens[at : piece.first]) <= _FILLERS:
+            break
+        run.append(piece)
+        at = piece.last
+        if len(run) > _MAX_LENGTH:
+            break
+    return run

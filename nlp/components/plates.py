@@ -1,0 +1,301 @@
+"""Registration marks out of a message, however they are spelled.
+
+A Hong Kong mark is two letters (never I, O or Q) and one to four digits that do not begin with a nought;
+the oldest have one letter or none. A personalised mark has up to eight letters and digits. What is
+not plainly a mark by its shape is believed only beside a word for "plate" or beside a vehicle.
+Marks of the Mainland (粵Z1234港) are kept with their Chinese characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.components.phones import CORRECTIONS
+from nlp.notes import Notes
+from nlp.spelling import Spelled
+
+_FILLERS = frozenset(
+    ["-", ",", "，", ".", "、", " ", "\n", "\t", "·", "um", "uh", "er", "erm", "ah", "then", "and",
+     "啊", "呀", "嗯", "呃", "'", '"', "space", "dash", "letter", "letters", "number", "numbers", "字", "头"]
+)  # fmt: skip
+#: Words of two letters that are said for themselves.
+_WORDS = frozenset(
+    ["of", "at", "in", "on", "to", "is", "it", "my", "by", "or", "so", "we", "he", "me", "be", "do", "go", "if", "no", "up", "us", "am", "as", "an", "ok", "oh", "pm", "hi", "la", "hk", "mk", "mr", "ms", "dr", "st", "rd", "tv", "id", "km", "cm", "kg", "vs", "ed", "ah", "eh", "um", "uh", "er", "mm", "ha", "ya", "ye", "lo", "ma", "pa", "re", "de", "el", "hm", "hr", "ft", "pc", "cd", "dj", "ai", "ii", "iv", "vi", "xi", "b1", "b2", "g1", "mtr", "yo"]
+)  # fmt: skip
+#: What follows a plain number and makes it no part of a mark.
+_UNITS = frozenset(
+    ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "months", "years", "times", "people",
+     "men", "women", "guys", "o'clock", "oclock", "pm", "am", "dollars", "thousand", "hundred", "million",
+     "%", "percent", "点", "蚊", "元", "块", "岁", "个", "次", "日", "分", "楼", "座", "万", "千", "百", "月",
+     "年", "天", "位", "名", "号", "hkd", "meters", "metres", "floor", "street", "road", "seater", "door", "年", "架", "台"]
+)  # fmt: skip
+_NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
+_LEADS = frozenset(
+    ["is", "was", "it", "it's", "its", "the", "are", "like", "no", "number", "系", "是", ":", "：", "为",
+     ",", "，", "i", "think", "says", "said", "reads", "read", "being", "of", "mark", "registration", "号", "码",
+     "应", "该", "好", "似", "就", "with", "called", "plate", "a", "that", "would", "be", "叫", "写", "着", "著", "的", "嘅", " "]
+)  # fmt: skip
+_MAINLAND = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
+)
+_DIGITS_MAX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A registration mark and the tokens that spelled it."""
+
+    value: str
+    first: int
+    last: int
+    #: 0..1, by how plainly it is one.
+    confidence: float = 0.9
+
+
+@dataclass(slots=True)
+class _Read:
+    """Letters, then digits, as read from one place on."""
+
+    letters: str = ""
+    digits: str = ""
+    first: int = 0
+    last: int = 0
+    sure: int = 0
+    sounds: int = 0
+    #: The letters stood in one printed token.
+    printed: bool = False
+    #: Letters and digits stood in one printed token.
+    glued: bool = False
+    overlong: bool = False
+
+
+def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
+    """The marks in the order of the text; one that is taken back is left out."""
+    found = list(_mainland(notes))
+    taken = [(plate.first, plate.last) for plate in found]
+    index = 0
+    while index < len(pieces):
+        plate = None
+        if not any(a <= pieces[index].first < b for a, b in taken):
+            plate = _at(notes, pieces, index)
+        if plate is None:
+            index += 1
+            continue
+        found.append(plate)
+        while index < len(pieces) and pieces[index].first < plate.last:
+            index += 1
+    found += _personalised(notes, found)
+    return _corrected(notes, sorted(found, key=lambda plate: plate.first), pieces)
+
+
+def _mainland(notes: Notes) -> Iterator[Plate]:
+    if not notes.cues_of("plate_cue") and "粤" not in notes.folded:
+        return
+    for match in _MAINLAND.finditer(notes.folded):
+        value = re.sub(r"[ ·.,-]", "", match.group()).upper()
+        first, last = notes.span_tokens(match.start(), match.start() + len(match.group().rstrip()))
+        yield Plate(value, first, last)
+
+
+def _at(notes: Notes, pieces: Sequence[Spelled], index: int) -> Plate | None:
+    """The mark that begins with piece ``index``, if any."""
+    read = _read(notes, pieces, index)
+    if read is None or not read.digits or read.digits.startswith("0") or read.overlong:
+        return None
+    if set(read.letters) & set("ioq"):
+        return None
+    told = _told(notes, read)
+    if len(read.letters) < 2:
+        return _early(notes, read, told)
+    if read.sounds and not (told or (_near_vehicle(notes, read) and len(read.digits) >= 3)):
+        return None
+    if not (told or _plain(notes, read)):
+        return None
+    return Plate(
+        (read.letters + read.digits).upper(), read.first, read.last, 0.95 if told else 0.85
+    )
+
+
+def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
+    """Up to two letters and four digits that follow each other from piece ``index`` on."""
+    read = _Read(first=pieces[index].first, last=pieces[index].last)
+    for at in range(index, min(index + 8, len(pieces))):
+        piece = pieces[at]
+        if at > index and not _adjacent(notes, pieces[at - 1], piece):
+            break
+        text = _meant(notes, read, piece, pieces[at + 1] if at + 1 < len(pieces) else None)
+        if text is None:
+            break
+        letters = text.rstrip("0123456789")
+        digits = text[len(letters) :]
+        if letters and (read.digits or len(read.letters) + len(letters) > 2):
+            break
+        if digits and _counts(notes, piece) and (read.digits or not read.letters):
+            break
+        if len(read.digits) + len(digits) > _DIGITS_MAX:
+            # "AB1234 5 minutes": a printed group is whole by itself.
+            read.overlong = piece.single or len(read.digits) < 3
+            break
+        read.letters += letters
+        read.digits += digits
+        read.last = piece.last
+        read.sure += bool(letters and piece.sure) * len(letters)
+        read.sounds += bool(letters and piece.sound and len(letters) == 1)
+        read.printed |= len(letters) == 2 and not piece.sure and piece.last == piece.first + 1
+        read.glued |= len(letters) == 2 and bool(digits)
+    return read
+
+
+def _meant(notes: Notes, read: _Read, piece: Spelled, following: Spelled | None) -> str | None:
+    """The characters of a piece at this place: "oh" and "for" are digits among digits."""
+    text = piece.characters
+    printed = notes.tokens[piece.first]
+    numeral = following is not None and following.characters[:1].isdecimal()
+    # "BE 1234" and "EE 1234" are two letters; "be" before another letter is one.
+    both = piece.sound and len(printed) == 2 and not read.letters + read.digits
+    if both and numeral and following is not None and not following.sound:
+        return printed
+    if re.fullmatch(r"[a-z]{3,}[0-9]+", text):
+        return None
+    if read.digits or (len(read.letters) == 2 and not piece.letter):
+        if piece.sound and text.isdecimal():
+            follows = following is not None and following.first == piece.last
+            return text if follows and numeral else None
+        return text.replace("o", "0") if text == "o" else text
+    if piece.sound:
+        return piece.letter or None
+    return text
+
+
+def _adjacent(notes: Notes, before: Spelled, piece: Spelled) -> bool:
+    between = notes.tokens[before.last : piece.first]
+    return len(between) <= 4 and all(token in _FILLERS for token in between)
+
+
+def _counts(notes: Notes, piece: Spelled) -> bool:
+    after = notes.tokens[piece.last : piece.last + 1]
+    return bool(after) and after[0] in _UNITS
+
+
+def _told(notes: Notes, read: _Read) -> bool:
+    """Whether a word for "plate" leads to it, or follows it closely."""
+    near = notes.near("plate_cue", read.first, read.last, 8)
+    return any(c.last <= read.first or 0 <= c.first - read.last <= 3 for c in near) and not any(
+        c.last <= read.first for c in notes.near("number_other", read.first, read.first, 4)
+    )
+
+
+def _near_vehicle(notes: Notes, read: _Read) -> bool:
+    return bool(notes.near("vehicle", read.first, read.last, 14))
+
+
+def _plain(notes: Notes, read: _Read) -> bool:
+    """Whether the shape alone, or a vehicle beside it, makes it a mark."""
+    if read.sure >= 2:
+        return True
+    said = notes.original[notes.starts[read.first] : notes.ends[read.last - 1]]
+    letters = [c for c in said if c.isascii() and c.isalpha()]
+    capitals = bool(letters) and all(c.isupper() for c in letters[:2])
+    after = notes.tokens[read.last : read.last + 1]
+    before = notes.tokens[max(0, read.first - 2) : read.first]
+    if (after and after[0] in _UNITS) or {"flight", "航班", "bus", "route"} & set(before):
+        return False
+    if read.letters in _NOT_MARKS:
+        return False
+    vehicle = _near_vehicle(notes, read)
+    if read.printed and not read.glued and read.letters in _WORDS and not capitals:
+        return False
+    if capitals:
+        return len(read.digits) >= 3 or vehicle
+    beside = bool(notes.near("vehicle", read.first, read.last, 3))
+    return vehicle and len(read.digits) >= (2 if read.printed or beside else 3)
+
+
+def _early(notes: Notes, read: _Read, told: bool) -> Plate | None:
+    """One letter or none: only straight after a word for "plate"."""
+    if not told or read.sounds or not _leads_here(notes, read.first):
+        return None
+    after = notes.tokens[read.last : read.last + 1]
+    if after and after[0] in _UNITS:
+        return None
+    return Plate((read.letters + read.digits).upper(), read.first, read.last, 0.7)
+
+
+def _leads_here(notes: Notes, first: int, *, reach: int = 6) -> bool:
+    """Whether nothing but "is", "it's", 係 stands between a word for "plate" and the token."""
+    cues = [c for c in notes.near("plate_cue", first, first, reach) if c.last <= first]
+    if not cues or cues[-1].facts.get("part"):
+        return False
+    return all(
+        token in _LEADS or token in _FILLERS for token in notes.tokens[cues[-1].last : first]
+    )
+
+
+def _personalised(notes: Notes, found: Sequence[Plate]) -> Iterator[Plate]:
+    """Marks such as ``LUCKY 8``, straight after a word for "plate"."""
+    for cue in notes.cues_of("plate_cue"):
+        first = cue.last
+        while first < len(notes.tokens) and first < cue.last + 6 and notes.tokens[first] in _LEADS:
+            first += 1
+        last, value = first, ""
+        while last < len(notes.tokens) and last < first + 3:
+            token = notes.tokens[last]
+            if not (token.isascii() and token.isalnum()) or len(value) + len(token) > 8:
+                break
+            if value and not token.isdecimal() and not _is_capital(notes, last):
+                break
+            value, last = value + token, last + 1
+        if any(plate.first < last and first < plate.last for plate in found):
+            continue
+        if value and _may_be_personal(notes, cue.facts.get("personal", False), value, first, last):
+            yield Plate(value.upper(), first, last, 0.7)
+
+
+def _may_be_personal(notes: Notes, named: bool, value: str, first: int, last: int) -> bool:
+    if value.isdecimal() or len(value) < 2 or set(value) & set("ioq"):
+        return False
+    told = any(c.isdecimal() for c in value) or named or _all_capitals(notes, first, last)
+    return told and sum(c.isalpha() for c in value) >= (2 if any(map(str.isdecimal, value)) else 3)
+
+
+def _is_capital(notes: Notes, token: int) -> bool:
+    said = notes.original[notes.starts[token] : notes.ends[token]]
+    return said.isupper() and not notes.original.isupper()
+
+
+def _all_capitals(notes: Notes, first: int, last: int) -> bool:
+    return all(
+        _is_capital(notes, index) or notes.tokens[index].isdecimal() for index in range(first, last)
+    )
+
+
+def _corrected(notes: Notes, found: Sequence[Plate], pieces: Sequence[Spelled]) -> list[Plate]:
+    """ "AB1234, no, sorry, AB1243": the later one stands; "no, 1243" keeps the letters."""
+    kept: list[Plate] = []
+    for index, plate in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following and _taken_back(notes, plate.last, following.first):
+            continue
+        kept.append(_with_new_digits(notes, plate, pieces))
+    return kept
+
+
+def _taken_back(notes: Notes, last: int, first: int) -> bool:
+    between = notes.tokens[last:first]
+    return len(between) <= 7 and any(token in CORRECTIONS for token in between)
+
+
+def _with_new_digits(notes: Notes, plate: Plate, pieces: Sequence[Spelled]) -> Plate:
+    later = [p for p in pieces if plate.last < p.first <= plate.last + 4][:1]
+    if not later or not later[0].characters.isdecimal() or later[0].sound:
+        return plate
+    if not _taken_back(notes, plate.last, later[0].first):
+        return plate
+    letters = plate.value.rstrip("0123456789")
+    read = _read(notes, pieces, pieces.index(later[0]))
+    same = read is not None and len(read.digits) == len(plate.value) - len(letters)
+    if read is None or not same or read.overlong:
+        return plate
+    return Plate(letters + read.digits, plate.first, read.last, plate.confidence)
