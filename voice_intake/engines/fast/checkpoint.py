@@ -87,11 +87,11 @@ def check(model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor]) -> No
     """Raises ModelBrokenError where these are not a Whisper's dimensions and weights."""
     if dims.n_vocab not in VOCABULARIES or dims.n_mels not in MEL_BANDS:
         raise broken(model_file, f"vocabulary {dims.n_vocab}, {dims.n_mels} mel bands")
-    wanted = _shapes(dims)
+    wanted = shapes(dims)
     wrong = [name for name, shape in wanted.items() if _shape(weights.get(name)) != shape]
     if wrong:
         raise broken(model_file, f"{len(wrong)} weights are missing or misshapen ({wrong[0]} ...)")
-    if not all(bool(torch.isfinite(weights[name]).all()) for name in wanted):
+    if not all(_is_finite(weights[name]) for name in wanted):
         raise broken(model_file, "its weights hold values that are no numbers")
 
 
@@ -105,27 +105,56 @@ def broken(model_file: ModelFile, why: str) -> ModelBrokenError:
     )
 
 
+def _is_finite(weight: Tensor) -> bool:
+    """Whether every value is a number. The extremes tell (a NaN is both), and copy nothing."""
+    extremes = torch.stack([weight.amin(), weight.amax()])
+    return bool(torch.isfinite(extremes).all())
+
+
 def _shape(weight: Tensor | None) -> tuple[int, ...] | None:
     return None if weight is None else tuple(weight.shape)
 
 
-def _shapes(dims: Any) -> dict[str, tuple[int, ...]]:
-    """Name and shape of every parameter of a Whisper of these dimensions."""
-    from whisper.model import AudioEncoder, TextDecoder
+def shapes(dims: Any) -> dict[str, tuple[int, ...]]:
+    """Name and shape of every parameter of a Whisper of these dimensions.
 
-    with torch.device("meta"):
-        encoder = AudioEncoder(
-            dims.n_mels, dims.n_audio_ctx, dims.n_audio_state, dims.n_audio_head, dims.n_audio_layer
-        )
-        decoder = TextDecoder(
-            dims.n_vocab, dims.n_text_ctx, dims.n_text_state, dims.n_text_head, dims.n_text_layer
-        )
-    parts = {"encoder": encoder, "decoder": decoder}
-    return {
-        f"{part}.{name}": tuple(value.shape)
-        for part, module in parts.items()
-        for name, value in module.state_dict().items()
+    Written out: making the modules without memory to ask them would load torch's tracing, 75 MB.
+    """
+    hear, say = dims.n_audio_state, dims.n_text_state
+    found = {
+        **_weighted("encoder.conv1", hear, dims.n_mels, 3),
+        **_weighted("encoder.conv2", hear, hear, 3),
+        "encoder.positional_embedding": (dims.n_audio_ctx, hear),
+        **_weighted("encoder.ln_post", hear),
+        "decoder.token_embedding.weight": (dims.n_vocab, say),
+        "decoder.positional_embedding": (dims.n_text_ctx, say),
+        **_weighted("decoder.ln", say),
     }
+    for i in range(dims.n_audio_layer):
+        found |= _block(f"encoder.blocks.{i}", hear, ("attn",))
+    for i in range(dims.n_text_layer):
+        found |= _block(f"decoder.blocks.{i}", say, ("attn", "cross_attn"))
+    return found
+
+
+def _block(at: str, width: int, attentions: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """One layer's: attentions, and the two products behind them, each with its normalisation."""
+    found = {
+        **_weighted(f"{at}.mlp.0", 4 * width, width),
+        **_weighted(f"{at}.mlp.2", width, 4 * width),
+        **_weighted(f"{at}.mlp_ln", width),
+    }
+    for attention in attentions:
+        for part in ("query", "value", "out"):
+            found |= _weighted(f"{at}.{attention}.{part}", width, width)
+        found[f"{at}.{attention}.key.weight"] = (width, width)
+        found |= _weighted(f"{at}.{attention}_ln", width)
+    return found
+
+
+def _weighted(name: str, outputs: int, *rest: int) -> dict[str, tuple[int, ...]]:
+    """A weight and the bias of its outputs."""
+    return {f"{name}.weight": (outputs, *rest), f"{name}.bias": (outputs,)}
 
 
 def _later_half(dims: Any) -> tuple[tuple[int, int], ...]:

@@ -43,8 +43,11 @@ FRAMES_A_SECOND = 100
 _TAIL_SAMPLES = 400
 #: Windows decoded together: on a CPU the gain per message is spent by then.
 _BATCH = {"cpu": 8, "cuda": 32}
-#: A model in doubt may creep through a window; after so many rounds the rest counts as heard.
+#: A model in doubt may creep. After so many rounds on half a minute of a window, what is decoded then
+#: counts as all that half minute holds.
 _MOST_ROUNDS = 30
+#: A rest behind the last word that is shorter than the margin around speech holds no further one.
+_LEAST_REST_FRAMES = 50
 #: How much of a window's work is done when it is encoded, about.
 _ENCODED_SHARE = 0.4
 
@@ -73,7 +76,11 @@ class _Window:
 
     @property
     def is_done(self) -> bool:
-        return self.seek >= self.frames or self.rounds >= _MOST_ROUNDS
+        return self.seek >= self.frames
+
+    @property
+    def is_creeping(self) -> bool:
+        return self.rounds >= _MOST_ROUNDS * (1 + self.seek // WINDOW_FRAMES)
 
 
 class FastEngine:
@@ -93,8 +100,8 @@ class FastEngine:
         self._network = Network(checkpoint, precision=precision, device=device)
         self._dims = checkpoint.dims
         self._multilingual = checkpoint.is_multilingual
-        self._decoder = Decoder(self._network, _tokenizers(checkpoint))
         self._tokenizer_for = _tokenizers(checkpoint)
+        self._decoder = Decoder(self._network, self._tokenizer_for)
         self._context = AudioContext.of(settings.audio_context, fitted=model_file.synthetic_only)
         self._temperatures = settings.temperatures
         self._beam = settings.beam_size if settings.beam_size > 1 else None
@@ -233,10 +240,12 @@ class FastEngine:
             return
         parts, used = segments.split(decoded, frames, tokenizer.timestamp_begin)
         items = segments.to_items(decoded, parts, offset_s, tokenizer)
-        used = min(used, frames) if used > 0 else frames
-        # Not beyond what is finished: what follows is decoded again, and timed then.
-        words.time_words(decoded, items, offset_s, used, tokenizer)
+        words.time_words(decoded, items, offset_s, frames, tokenizer)
         window.items += items
+        if window.is_creeping or not 0 < used < frames:
+            used = frames
+        if not window.is_creeping and not segments.is_closed(decoded, tokenizer.timestamp_begin):
+            used = _to_last_word(items, window.seek, frames) or used
         window.seek += used
 
     def _language(
@@ -321,6 +330,17 @@ def _frames_done(window: _Window) -> float:
     return window.seek + (_ENCODED_SHARE * window.left if window.encoded is not None else 0.0)
 
 
+def _to_last_word(items: Sequence[dict[str, Any]], seek: int, frames: int) -> int:
+    """Mel frames from ``seek`` to the last word's end; 0 where no word tells.
+
+    Where ``transcribe(word_timestamps=True)`` goes on too: a word's place in the sound is better
+    known than the timestamp tokens that the decoder wrote.
+    """
+    last_s = next((item["words"][-1]["end"] for item in reversed(items) if item["words"]), 0.0)
+    used = min(round(last_s * FRAMES_A_SECOND) - seek, frames)
+    return frames if used > frames - _LEAST_REST_FRAMES else max(0, used)
+
+
 def _heard(spoken: tuple[str, float], code: str, windows: Sequence[_Window]) -> Heard:
     pairs = [(window, item) for window in windows for item in window.items]
     found = tuple(to_segment(i, item, window.span) for i, (window, item) in enumerate(pairs))
@@ -352,17 +372,15 @@ def chosen_precision(setting: str, device: str) -> Precision:
 def _tokenizers(checkpoint: Checkpoint) -> Any:
     """(language, task) -> openai-whisper's tokenizer, made once each."""
 
+    # Not the checkpoint itself, whose weights would stay in memory beside the network's.
+    multilingual, number = checkpoint.is_multilingual, checkpoint.num_languages
+
     @cache
     def tokenizer_for(language: str, task: str) -> Tokenizer:
         from whisper.tokenizer import get_tokenizer
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return get_tokenizer(
-                checkpoint.is_multilingual,
-                num_languages=checkpoint.num_languages,
-                language=language,
-                task=task,
-            )
+            return get_tokenizer(multilingual, num_languages=number, language=language, task=task)
 
     return tokenizer_for

@@ -26,6 +26,8 @@ Rows = Literal["few", "many"]
 _LARGEST, _ZERO = 127, 128
 #: A row of zeros has no scale of its own.
 _SMALLEST_ROW = 1e-20
+#: Outputs that are rounded at a time.
+_OUTPUTS = 2048
 #: Below so many rows a copy of absolute values is quicker than two passes.
 _FEW_ROWS = 8
 
@@ -72,19 +74,18 @@ class ByteLinear:
 
     def __init__(self, weight: Tensor, bias: Tensor | None, *, rows: Rows) -> None:
         _let_torch_warn()
-        scale = (weight.float().abs().amax(1) / _LARGEST).clamp_min(_SMALLEST_ROW)
+        # The extremes, not absolute values: the table of tokens is large, and its copy larger.
+        largest = torch.maximum(weight.amax(1), -weight.amin(1)).float()
+        scale = (largest / _LARGEST).clamp_min(_SMALLEST_ROW)
         self._bias = None if bias is None else bias.float()
         self._outputs = weight.shape[0]
         self._many = rows == "many" and _has_onednn()
+        whole, zeros = _rounded(weight, scale), torch.zeros(self._outputs, dtype=torch.int64)
         if self._many:
-            whole = (weight.float() / scale[:, None]).round_().to(torch.int8)
             self._packed = torch.ops.onednn.qlinear_prepack(whole, None)
-            self._scale = scale
-            self._zeros = torch.zeros(self._outputs, dtype=torch.int64)
+            self._scale, self._zeros = scale, zeros
         else:
-            quantised = torch.quantize_per_channel(
-                weight.float(), scale, torch.zeros(self._outputs, dtype=torch.int64), 0, torch.qint8
-            )
+            quantised = torch._make_per_channel_quantized_tensor(whole, scale, zeros, 0)
             self._packed = torch.ops.quantized.linear_prepack(quantised, None)
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -105,6 +106,15 @@ class ByteLinear:
             _bytes(rows), 1 / _LARGEST, _ZERO, self._packed, self._scale, self._zeros,
             None, 1.0, 0, torch.float32, "none", [], "none",
         )  # fmt: skip
+
+
+def _rounded(weight: Tensor, scale: Tensor) -> Tensor:
+    """Weights (outputs, inputs) over their outputs' scales, int8; a part at a time, to copy little."""
+    whole = torch.empty(weight.shape, dtype=torch.int8)
+    for first in range(0, len(weight), _OUTPUTS):
+        some = slice(first, first + _OUTPUTS)
+        whole[some] = (weight[some].float() / scale[some, None]).round_()
+    return whole
 
 
 def _bytes(rows: Tensor) -> Tensor:

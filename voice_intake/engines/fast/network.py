@@ -129,7 +129,7 @@ class Network:
         self._decoder_norm = weights.norm("decoder.ln")
         self._embedding = weights["decoder.token_embedding.weight"]
         self._positions = weights["decoder.positional_embedding"].to(self.dtype)
-        self._head = weights.head()
+        self._head = weights.head(self._embedding)
 
     def encode(self, mel: Tensor) -> Tensor:
         """Log-mel (windows, bands, frames of 10 ms) -> (windows, frames of 20 ms, width).
@@ -151,36 +151,37 @@ class Network:
         On a CPU everything but attention goes a few hundred frames at a time, so that what lies
         between two products stays in the core's cache (small, 30 s, int8: a sixth less time).
         """
-        step = _FRAMES if x.device.type == "cpu" else x.shape[1]
         windows, frames, width = x.shape
         heads = self.dims.n_audio_head
         qkv = x.new_empty(3, windows, heads, frames, width // heads, dtype=self.look_dtype)
-        for first in range(0, frames, step):
-            part = layer.qkv(layer.norm(x[:, first : first + step]))
-            apart = part.view(windows, -1, 3, heads, width // heads).permute(2, 0, 3, 1, 4)
-            qkv[:, :, :, first : first + step] = apart
+        for part in self._parts(frames):
+            apart = layer.qkv(layer.norm(x[:, part])).view(windows, -1, 3, heads, width // heads)
+            qkv[:, :, :, part] = apart.permute(2, 0, 3, 1, 4)
         seen = attend(*qkv)
-        for first in range(0, frames, step):
-            part = x[:, first : first + step]
-            mixed = _joined(seen[:, :, first : first + step].to(self.dtype))
-            part += layer.out(mixed)
-            part += layer.feed_out(F.gelu(layer.feed_in(layer.feed_norm(part))))
+        for part in self._parts(frames):
+            own = x[:, part]
+            own += layer.out(_joined(seen[:, :, part].to(self.dtype)))
+            own += layer.feed_out(F.gelu(layer.feed_in(layer.feed_norm(own))))
+
+    def _parts(self, frames: int) -> list[slice]:
+        """Frames in the parts that are worked on at a time; all at once on a GPU."""
+        step = _FRAMES if self.device.type == "cpu" else max(1, frames)
+        return [slice(at, min(at + step, frames)) for at in range(0, frames, step)]
 
     def listen(self, encoded: Sequence[Tensor]) -> Audio:
         """Encoded windows, each (frames, width), as the decoder's layers see them."""
         frames = tuple(len(window) for window in encoded)
         longest = max(frames)
         keys, values = [], []
-        for to_key, to_value in self._cross:
-            key = self._new(len(encoded), self.dims.n_text_head, longest)
-            value = torch.zeros_like(key)
+        for to_both in self._cross:
+            key, value = self._new(len(encoded), longest), self._new(len(encoded), longest)
             for row, window in enumerate(encoded):
-                key[row, :, : frames[row]] = self._heads(
-                    to_key(window)[None], self.dims.n_text_head
-                )
-                value[row, :, : frames[row]] = self._heads(
-                    to_value(window)[None], self.dims.n_text_head
-                )
+                for part in self._parts(frames[row]):
+                    both = to_both(window[None, part]).chunk(2, -1)
+                    for into, new in zip((key, value), both, strict=True):
+                        into[row, :, part] = self._heads(new, self.dims.n_text_head)[0]
+                for into in (key, value):
+                    into[row, :, frames[row] :] = 0
             keys.append(key)
             values.append(value)
         hidden = None
@@ -261,10 +262,10 @@ class Network:
         """(rows, n, width of all) -> (rows, heads, n, width of one)."""
         return x.view(*x.shape[:2], heads, -1).transpose(1, 2)
 
-    def _new(self, windows: int, heads: int, frames: int) -> Tensor:
-        width = self.dims.n_text_state // heads
-        shape = (windows, heads, frames, width)
-        return torch.zeros(shape, dtype=self.look_dtype, device=self.device)
+    def _new(self, windows: int, frames: int) -> Tensor:
+        heads = self.dims.n_text_head
+        shape = (windows, heads, frames, self.dims.n_text_state // heads)
+        return torch.empty(shape, dtype=self.look_dtype, device=self.device)
 
 
 def _joined(heads: Tensor) -> Tensor:
@@ -302,8 +303,9 @@ class _Weights:
         self._device = device
 
     def __getitem__(self, name: str) -> Tensor:
-        whole = self._weights[name].to(self._device)
-        return whole.float() if self._precision == "fp32" else whole
+        """A copy: what aliased the file would keep all of it in memory."""
+        dtype = torch.float32 if self._precision == "fp32" else None
+        return self._weights[name].to(self._device, dtype, copy=True)
 
     def norm(self, name: str) -> Norm:
         pair = (self[f"{name}.weight"], self[f"{name}.bias"])
@@ -340,14 +342,17 @@ class _Weights:
             self._linear(f"{at}.mlp.2"),
         )
 
-    def cross_pair(self, i: int) -> tuple[Linear, Linear]:
-        """The projections of the audio to one layer's keys and values."""
+    def cross_pair(self, i: int) -> Linear:
+        """The audio's projection to one layer's keys and values, one behind the other."""
         at = f"decoder.blocks.{i}.cross_attn"
-        key = linear(self[f"{at}.key.weight"], None, self._precision, rows="many")
-        return key, self._linear(f"{at}.value", rows="many")
+        key, value, bias = (
+            self[f"{at}.{name}"] for name in ("key.weight", "value.weight", "value.bias")
+        )
+        biases = torch.cat([torch.zeros_like(bias), bias])
+        return linear(torch.cat([key, value]), biases, self._precision, rows="many")
 
-    def head(self) -> Linear:
-        table = self["decoder.token_embedding.weight"]
+    def head(self, table: Tensor) -> Linear:
+        """Hidden states to logits by the embedding's own table (tokens, width)."""
         if self._precision == "int8":
             return linear(table, None, "int8", rows="few")
         if self._precision == "fp32" and self._device.type == "cpu":
