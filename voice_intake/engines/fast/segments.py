@@ -50,12 +50,17 @@ def is_silent(decoded: Decoded) -> bool:
     return decoded.no_speech_prob > NO_SPEECH and decoded.avg_logprob <= LOGPROB
 
 
+def is_closed(decoded: Decoded, timestamp_begin: int) -> bool:
+    """Whether a single timestamp ends it, which says that nobody speaks behind it."""
+    return [token >= timestamp_begin for token in decoded.tokens[-2:]] == [False, True]
+
+
 def split(decoded: Decoded, frames: int, timestamp_begin: int) -> tuple[list[Part], int]:
     """The finished segments of a decoding of ``frames`` mel frames, and the frames they use up."""
     tokens = decoded.tokens
     stamped = [token >= timestamp_begin for token in tokens]
     pairs = [i + 1 for i, both in enumerate(itertools.pairwise(stamped)) if all(both)]
-    closed = stamped[-2:] == [False, True]
+    closed = is_closed(decoded, timestamp_begin)
     if not pairs:
         return [_only_part(tokens, stamped, frames, timestamp_begin)], frames
     edges = [0, *pairs, *([len(tokens)] if closed else [])]
@@ -68,7 +73,7 @@ def split(decoded: Decoded, frames: int, timestamp_begin: int) -> tuple[list[Par
         )
         for first, last in itertools.pairwise(edges)
     ]
-    if closed:  # a single timestamp at the end: no speech behind it
+    if closed:
         return parts, frames
     return parts, (tokens[edges[-1] - 1] - timestamp_begin) * MEL_FRAMES_A_TIMESTAMP
 
@@ -118,12 +123,23 @@ DecodeAt = Callable[[Sequence[int], float], list[Decoded]]
 
 
 def with_fallback(count: int, temperatures: Sequence[float], decode: DecodeAt) -> list[Decoded]:
-    """Decode ``count`` windows; those that stay doubtful again at the next temperature."""
+    """Decode ``count`` windows; those that stay doubtful again at the next temperature.
+
+    Where no temperature lifts the doubt, the likeliest that does not repeat itself is kept (as in
+    faster-whisper; openai-whisper keeps the last): with few temperatures the last is no better.
+    """
     results: dict[int, Decoded] = {}
     left = list(range(count))
     for temperature in temperatures:
-        results |= dict(zip(left, decode(left, temperature), strict=True))
+        for i, found in zip(left, decode(left, temperature), strict=True):
+            if i not in results or not is_doubtful(found) or _rank(found) > _rank(results[i]):
+                results[i] = found
         left = [i for i in left if is_doubtful(results[i])]
         if not left:
             break
     return [results[i] for i in range(count)]
+
+
+def _rank(decoded: Decoded) -> tuple[bool, float]:
+    """More is better, among doubtful ones."""
+    return decoded.compression_ratio <= COMPRESSION_RATIO, decoded.avg_logprob
