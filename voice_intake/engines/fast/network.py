@@ -161,7 +161,7 @@ class Network:
         for part in self._parts(frames):
             own = x[:, part]
             own += layer.out(_joined(seen[:, :, part].to(self.dtype)))
-            own += layer.feed_out(F.gelu(layer.feed_in(layer.feed_norm(own))))
+            own += layer.feed_out(torch.ops.aten.gelu_(layer.feed_in(layer.feed_norm(own))))
 
     def _parts(self, frames: int) -> list[slice]:
         """Frames in the parts that are worked on at a time; all at once on a GPU."""
