@@ -23,10 +23,18 @@ from nlp.components.spots import Spot
 from nlp.finding import Mention
 from nlp.normalise import guess_language
 from nlp.notes import Notes
-from nlp.sound import characters
+from nlp.sound import characters, romanised
 
 #: An exact name's confidence is higher; this much is left where a name is only alike.
 _CONFIDENCE = 0.78
+
+
+def prepare(language: str) -> None:
+    """Build the indexes that a pipeline of this language asks, so that no message waits for them."""
+    romanised.index()
+    if language == "zh":
+        for code in characters.COLUMNS:
+            characters.index(code)
 
 
 def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:

@@ -1,168 +1,190 @@
-"""Which of the places named is the incident's: crossings, roles, corrections, districts, merging."""
+"""Whose place is it: the incident's, the caller's home, or one that is only mentioned.
+
+A cue before the name ("I live in", "towards", 我住喺) gives it a role, as long as nothing but small words
+stands between; a correction ("at Jordan, sorry, Yau Ma Tei") or a denial ("not Jordan") makes it void.
+Where nothing else is named, a place that somebody went to is taken for the incident's, and then the
+caller's home.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from nlp import gazetteer
 from nlp.components.qualifiers import scopes_of
-from nlp.components.spots import CLOSENESS, MAX_PLACES, Spot
+from nlp.components.spots import CLOSENESS, Spot
 from nlp.finding import Qualifier
 from nlp.notes import Cue, Notes
 
-#: Kinds that lie around other places.
-_WIDE = ("area", "district")
-
-
-def crossings(spots: list[Spot], notes: Notes) -> list[Spot]:
-    """Two streets joined by "and", "junction of", 交界 become one crossing."""
-    result: list[Spot] = []
-    for spot in spots:
-        last = result[-1] if result else None
-        if (
-            last
-            and last.kind == spot.kind == "street"
-            and spot.first - last.last <= 4
-            and _joined(last, spot, notes)
-        ):
-            detail = {**last.detail, **spot.detail, "relation": "junction"}
-            options = gazetteer.narrowed(
-                last.options, (d for place in spot.options for d in place.districts)
-            )
-            result[-1] = replace(
-                last, last=spot.last, end=spot.end, kind="intersection", detail=detail,
-                options=options, mentions=(*last.mentions, *spot.mentions),
-            )  # fmt: skip
-            result[-1].detail["crossing"] = (spot.options[0].name_en, spot.options[0].name_zh)
-        else:
-            result.append(spot)
-    return result
-
-
-def _joined(a: Spot, b: Spot, notes: Notes) -> bool:
-    between = notes.folded[a.end : b.start].strip(" ,")
-    after = notes.tokens[b.last : b.last + 3]
-    before = notes.tokens[max(0, a.first - 4) : a.first]
-    if between in ("and", "&", "/", "at", "at the junction of", "near", "corner of", "交界"):
-        return True
-    told = {"junction", "corner", "crossing", "交", "路", "十"} & {*after, *before}
-    return between in ("同", "和", "与", "同埋", "夹", "與", "跟") and bool(told)
+#: Between a cue and its place.
+_SMALL = frozenset(
+    """the a an in at on near my our old to of er um uh over up down around by mtr place area
+    喺 在 系 响 去 到 咗 了 嘅 的 边 嗰 个 那 近 于 住 紧 著 呢 ， ,""".split()  # noqa: SIM905  one word a space
+)
+_SMALL_REACH = 3
+#: "Now", "but", "this": what begins a new statement ends the reach of a cue.
+_CORRECTION_REACH = 12
+#: Words between two names of one spot: the second only says where on the first.
+_NEXT_TO = frozenset(
+    ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
+)
+_NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
 
 
 def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
-    """Whose place it is, by the words before it; a correction makes the place before it void."""
-    result: list[Spot] = []
-    for index, spot in enumerate(spots):
-        role, confidence = "incident", spot.confidence
-        cues = [c for c in notes.near("place_role", spot.first, spot.last, 5) if _leads(c, spot)]
-        if cues:
-            role = max(cues, key=lambda c: c.last).value
-        if spot.options[0].name_en.endswith("Police Station") and role == "incident":
-            role = "other"
-        if Qualifier.NEGATED in scopes_of(notes).over(spot.first, spot.last):
-            role, confidence = "other", 0.5
-        if role == "incident" and result and _reference(result[-1], spot, notes):
-            role, spot = "other", replace(spot, detail={**spot.detail, "reference": True})
-        if result and _between(result[-1], spot, notes):
-            spot = replace(spot, detail={**spot.detail, "between": True})
-            result[-1] = replace(result[-1], detail={**result[-1].detail, "between": True})
-        following = spots[index + 1] if index + 1 < len(spots) else None
-        if following and _corrected(spot, following, notes):
-            role, confidence = "other", 0.3
-        result.append(replace(spot, role=role, confidence=confidence))
-    return result
+    """Every spot with its role and what is left of its confidence."""
+    roles = [_said_role(spots, at, notes) for at in range(len(spots))]
+    told = [replace(spot, role=role) for spot, role in zip(spots, roles, strict=True)]
+    for at in range(1, len(told)):
+        before, spot = told[at - 1], told[at]
+        if _between(before, spot, notes):
+            told[at - 1] = replace(before, between=True, role=_shared(before, spot))
+            told[at] = replace(spot, between=True, role=_shared(before, spot))
+        elif _corrected(before, spot, notes):
+            told[at - 1] = replace(before, role="other", confidence=0.3)
+            if spot.role == "other" and before.role == "incident" and not _is_denied(spot, notes):
+                told[at] = replace(spot, role="incident")
+        elif spot.role == "incident" and _reference(before, spot, notes):
+            told[at] = replace(spot, role="other", reference=True)
+    return _settled(told)
+
+
+def _shared(before: Spot, spot: Spot) -> str:
+    """Both ends of a way have one role."""
+    return "visited" if "visited" in (before.role, spot.role) else before.role
+
+
+def _said_role(spots: list[Spot], at: int, notes: Notes) -> str:
+    spot = spots[at]
+    floor = spots[at - 1].last if at else 0
+    ceiling = spots[at + 1].first if at + 1 < len(spots) else len(notes.tokens)
+    cues = [
+        cue
+        for cue in notes.near("place_role", spot.first, spot.last, _SMALL_REACH)
+        if _leads(cue, spot, notes, floor, ceiling)
+    ]
+    if _is_denied(spot, notes) and not (at and _corrects(spots[at - 1], spot, notes)):
+        return "other"
+    if cues:
+        after = [cue for cue in cues if cue.facts.get("after")]
+        return (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0].value
+    if at and _lists(spots[at - 1], spot, notes):
+        earlier = _said_role(spots, at - 1, notes) if at < 40 else "incident"
+        return earlier
+    if Qualifier.PAST in scopes_of(notes).over(spot.first, spot.last):
+        return "visited"
+    if spot.options[0].name_en.endswith("Police Station"):
+        return "other" if not spot.detail.get("relation") else "incident"
+    return "incident"
+
+
+def _lists(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "towards Mong Kok or Prince Edward": the second name shares the first one's cue."""
+    return notes.folded[before.end : spot.start].strip() in ("or", "或", "或者")
+
+
+def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
+    if cue.facts.get("after"):
+        between = notes.tokens[spot.last : cue.first]
+        return spot.last <= cue.first < ceiling and all(
+            token in ("站", "嘅", "的") for token in between
+        )
+    if not (floor <= cue.first and cue.last <= spot.first):
+        return False
+    between = notes.tokens[cue.last : spot.first]
+    return len(between) <= _SMALL_REACH and all(token in _SMALL for token in between)
+
+
+def _is_denied(spot: Spot, notes: Notes) -> bool:
+    """ "Not Jordan", 唔係佐敦: a denial that touches the name."""
+    return any(
+        cue.last <= spot.first and all(t in _SMALL for t in notes.tokens[cue.last : spot.first])
+        for cue in notes.near("place_denied", spot.first, spot.first, 1)
+    )
+
+
+def _corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """Chinese "not" between two names mostly takes the first back: 喺佐敦，唔係，油麻地."""
+    between = notes.folded[before.end : spot.start]
+    if between.isascii() or any(stop in between for stop in "。.!?！？"):
+        return False
+    after = notes.folded[spot.end : spot.end + 4]
+    contrast = after.startswith(("个", "嗰", "那", "站嗰", "站那", "站的那", "嘅"))
+    return (
+        len(between) <= 8
+        and not contrast
+        and any(word in between for word in ("唔系", "不是", "不对"))
+        and "而" not in between
+    )
 
 
 def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
-    """ "Between Central and Wan Chai": somewhere on the way, so both are named."""
+    """ "Between Central and Wan Chai", "from A to B": somewhere on the way, so both are named."""
     joint = notes.folded[before.end : spot.start].strip()
-    lead = notes.folded[max(0, before.start - 9) : before.start]
+    lead = notes.folded[max(0, before.start - 9) : before.start].rstrip()
     after = notes.folded[spot.end : spot.end + 3]
-    return joint in ("and", "to", "同", "和", "到", "至", "与") and (
-        "between" in lead or "之间" in after or lead.endswith(("由", "从"))
+    if joint in ("and", "同", "和", "与", "同埋", "跟"):
+        return lead.endswith("between") or "之间" in after or "中间" in after
+    return joint in ("to", "到", "至", "去", "往", "行去", "去到") and lead.endswith(
+        ("from", "between", "由", "从")
     )
 
 
 def _reference(before: Spot, spot: Spot, notes: Notes) -> bool:
     """ "Nathan Road near Jordan station": the second place only says where on the first."""
     between = notes.folded[before.end : spot.start].strip(" ,，")
-    return (
-        before.role == "incident"
-        and spot.kind not in ("area", "district", "estate")
-        and between
-        in ("near", "opposite", "next to", "beside", "behind", "across from", "close to")
+    if before.role != "incident" or spot.kind in ("area", "district", "estate"):
+        return False
+    return between in _NEXT_TO or between in _NEXT_TO_ZH
+
+
+def _corrected(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """The second name takes the first one's place."""
+    gap = spot.first - before.last
+    if not 0 < gap <= _CORRECTION_REACH or before.role not in ("incident", spot.role):
+        return False
+    if spot.role not in ("incident", before.role) and not _corrects(before, spot, notes):
+        return False
+    between = notes.folded[before.end : spot.start]
+    if any(stop in between for stop in "!?。！？"):
+        return False
+    cued = any(
+        before.last <= cue.first and cue.last <= spot.first
+        for cue in notes.near("correction", before.last, spot.first, 0)
+    ) or _corrected_after(spot, notes)
+    # A street in the area that was said first makes it closer; it takes nothing back.
+    narrower = CLOSENESS.get(spot.kind, 0) > CLOSENESS.get(before.kind, 0) and bool(
+        set(before.options[0].districts) & set(spot.options[0].districts)
+    )
+    return cued and not narrower and not _is_contrast(spot, notes)
+
+
+def _is_contrast(spot: Spot, notes: Notes) -> bool:
+    """ "Tai Po, not Tai Wai": what is denied in English is what follows."""
+    denied = _is_denied(spot, notes)
+    return denied and notes.tokens[spot.first].isascii()
+
+
+def _corrected_after(spot: Spot, notes: Notes) -> bool:
+    """喺佐敦喺油麻地先啱: the word of correction stands behind."""
+    return any(
+        spot.last <= cue.first <= spot.last + 1
+        and notes.folded[cue.start : cue.end] in ("先啱", "才对", "先对")
+        for cue in notes.near("correction", spot.last, spot.last, 2)
     )
 
 
-def _leads(cue: Cue, spot: Spot) -> bool:
-    if cue.facts.get("after"):
-        return bool(spot.last <= cue.first <= spot.last + 1)
-    return bool(cue.last <= spot.first <= cue.last + 4)
-
-
-def _corrected(spot: Spot, following: Spot, notes: Notes) -> bool:
-    return following.first - spot.last <= 9 and any(
-        spot.last <= cue.first and cue.last <= following.first
-        for cue in notes.near("correction", spot.last, following.first, 0)
-    )
-
-
-def resolved(spots: list[Spot]) -> list[Spot]:
-    """Names that mean several places, decided by the districts of the message's other places."""
-    sure = {
-        code
-        for spot in spots
-        if len({p.districts for p in spot.options}) == 1 and spot.confidence > 0.4
-        for code in spot.options[0].districts
-        if len(spot.options[0].districts) == 1
-        and (spot.role != "other" or spot.detail.get("reference"))
-    }
+def _settled(spots: list[Spot]) -> list[Spot]:
+    """Places that somebody only went to count where no other is named."""
+    if any(spot.role == "incident" for spot in spots):
+        return [replace(s, role="other") if s.role == "visited" else s for s in spots]
+    if any(spot.role == "caller" for spot in spots):
+        return [replace(s, role="other") if s.role == "visited" else s for s in spots]
     return [
-        replace(
-            spot,
-            options=gazetteer.narrowed(spot.options, sure),
-            detail={**spot.detail, "within": tuple(sorted(sure))},
-        )
-        for spot in spots
+        replace(s, role="incident", confidence=min(s.confidence, 0.55))
+        if s.role == "visited"
+        else s
+        for s in spots
     ]
-
-
-def merged(spots: list[Spot]) -> list[Spot]:
-    """The same place twice is one; an area around a closer place of its district belongs to it."""
-    by_place: dict[tuple[str, str], Spot] = {}
-    for spot in spots:
-        key = (spot.options[0].id, spot.role)
-        known = by_place.get(key)
-        if known is None:
-            by_place[key] = spot
-        else:
-            closer = max(known, spot, key=lambda s: CLOSENESS.get(s.kind, 0))
-            mentions = tuple(dict.fromkeys((*known.mentions, *spot.mentions)))[:20]
-            detail = {**known.detail, **spot.detail}
-            by_place[key] = replace(closer, mentions=mentions, detail=detail)
-    return _absorbed(list(by_place.values()))
-
-
-def _absorbed(spots: list[Spot]) -> list[Spot]:
-    """An area in whose district a closer place lies adds its words to that place."""
-    # Only the first ones are compared: a list of distinct places is short, but a text may be long.
-    closer = {i: s for i, s in enumerate(spots) if s.kind not in _WIDE}
-    hosts = dict(list(closer.items())[:MAX_PLACES])
-    absorbed = set()
-    for index, spot in enumerate(spots):
-        host = next((i for i in hosts if _holds(spot, hosts[i])), None)
-        if spot.kind in _WIDE and host is not None:
-            mentions = (*hosts[host].mentions, *spot.mentions)[:20]
-            detail = {**spot.detail, **hosts[host].detail}
-            hosts[host] = replace(hosts[host], detail=detail, mentions=mentions)
-            absorbed.add(index)
-    return [hosts.get(i, spot) for i, spot in enumerate(spots) if i not in absorbed]
-
-
-def _holds(wide: Spot, host: Spot) -> bool:
-    return wide.role == host.role and bool(
-        set(wide.options[0].districts) & set(host.options[0].districts)
-    )
 
 
 def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:
@@ -172,12 +194,14 @@ def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:
         key=lambda s: (s.role != "incident", -CLOSENESS.get(s.kind, 0) * s.confidence, s.first),
     )
     lead = ordered[:1]
-    if lead and lead[0].role == "caller" and at_home:
+    callers = [spot for spot in ordered if spot.role == "caller"]
+    if lead and lead[0].role != "incident" and callers and at_home:
         # Who names only the own home mostly speaks of what happens there.
-        lead = [replace(lead[0], role="incident", confidence=0.6)]
+        lead = [replace(callers[0], role="incident", confidence=0.6)]
+        ordered = [*callers[:1], *(spot for spot in ordered if spot is not callers[0])]
     rest = [
         replace(s, role="other")
-        if s.role == "incident" and not _same_spot(s, lead) and not s.detail.get("between")
+        if s.role == "incident" and not _same_spot(s, lead) and not s.between
         else s
         for s in ordered[1:]
     ]

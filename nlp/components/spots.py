@@ -16,6 +16,7 @@ from nlp.components.cues import phrase_keys
 from nlp.finding import Mention
 from nlp.gazetteer import Place
 from nlp.notes import Notes
+from nlp.sound.romanised import common_words
 
 #: How closely a kind says where; the incident's place is the closest one.
 CLOSENESS = {
@@ -44,6 +45,11 @@ _EN_BEFORE = frozenset(
 )
 
 
+_STATION_WORDS = frozenset(["mtr", "station", "exit", "站"])
+#: Also people's names: "Jordan told me".
+_GIVEN_NAMES = frozenset(["jordan", "stanley", "austin", "sha", "may"])
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """One place as said: its possible meanings, what was said around it, and its role."""
@@ -63,6 +69,14 @@ class Spot:
     scores: tuple[float, ...] = ()
     #: The words only sound like the name.
     heard: bool = False
+    #: The street that crosses this one.
+    crossing: Place | None = None
+    #: Districts that are left of its options'.
+    within: tuple[str, ...] = ()
+    #: One end of a stretch ("between A and B").
+    between: bool = False
+    #: Says only where on another place.
+    reference: bool = False
 
 
 class PlaceMatcher:
@@ -84,7 +98,7 @@ class PlaceMatcher:
             if found and first < found[-1].last:
                 continue
             start, end = notes.starts[first], notes.ends[last - 1]
-            options = self._options[key]
+            options = _distinct(self._options[key])
             if _is_name(notes, first, last, options) and not _in_phantom(notes, start, end):
                 mention = Mention(start, end, f"gazetteer.{options[0].kind}")
                 found.append(
@@ -93,19 +107,33 @@ class PlaceMatcher:
         return found
 
 
+@lru_cache(maxsize=8192)
+def _distinct(options: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Without the street list's entry of a tunnel or a bridge that stands there by itself."""
+    points = {place.name_zh for place in options if place.kind == "road_point"}
+    if not points:
+        return options
+    return tuple(p for p in options if p.kind != "street" or p.name_zh not in points)
+
+
 def _in_phantom(notes: Notes, start: int, end: int) -> bool:
     return any(a < end and start < b for a, b in notes.phantoms)
 
 
 def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> bool:
     said = notes.folded[notes.starts[first] : notes.ends[last - 1]]
+    around = {*notes.tokens[max(0, first - 2) : first], *notes.tokens[last : last + 2]}
     if said in gazetteer.STATION_ONLY:
-        around = {*notes.tokens[max(0, first - 2) : first], *notes.tokens[last : last + 2]}
-        return bool(around & {"mtr", "station", "exit", "站"}) or options[0].kind == "landmark"
-    if last - first == 1 and said.isascii():
-        original = notes.original[notes.starts[first]]
-        return original.isupper() or (first > 0 and notes.tokens[first - 1] in _EN_BEFORE)
-    return True
+        return bool(around & _STATION_WORDS) or options[0].kind == "landmark"
+    if last - first > 1 or not said.isascii():
+        return True
+    before = notes.tokens[first - 1] if first else ""
+    if around & _STATION_WORDS or before in _EN_BEFORE:
+        return True
+    if said in _GIVEN_NAMES:
+        return False
+    # "MK", "Central", "fanling": a capital, or a word that means nothing else.
+    return notes.original[notes.starts[first]].isupper() or said not in common_words()
 
 
 @lru_cache(maxsize=2)
