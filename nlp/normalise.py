@@ -53,6 +53,11 @@ def _fold_character(character: str) -> str:
     return lowered if len(lowered) == 1 else plain
 
 
+def words_of(said: str) -> frozenset[str]:
+    """The words of a line as a set, for lists of words in code."""
+    return frozenset(said.split())
+
+
 def to_simplified(text: str) -> str:
     """Simplified characters, same length."""
     folded: str = _converter().convert(text)

@@ -18,6 +18,7 @@ from nlp.components.name_lists import (
     SURNAMES_ZH,
 )
 from nlp.finding import Finding, Kind, Mention
+from nlp.normalise import words_of
 from nlp.notes import Notes
 
 _TITLES = frozenset(
@@ -39,39 +40,9 @@ _AFTER = re.compile(
 _MAX_WORDS = 4
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 #: Syllables that end in -ing and stand in Chinese names.
-_ING = frozenset(
-    [
-        "ming",
-        "ching",
-        "ting",
-        "ling",
-        "ping",
-        "ning",
-        "wing",
-        "ying",
-        "king",
-        "sing",
-        "hing",
-        "tsing",
-        "jing",
-        "bing",
-        "ding",
-        "qing",
-        "xing",
-        "yeung",
-        "keung",
-        "cheung",
-        "leung",
-        "heung",
-        "fung",
-        "tung",
-        "hung",
-        "lung",
-        "chung",
-        "kung",
-        "ring",
-        "sterling",
-    ]
+_ING = words_of(
+    """ming ching ting ling ping ning wing ying king sing hing tsing jing bing ding qing xing yeung
+    keung cheung leung heung fung tung hung lung chung kung ring sterling"""
 )
 _ZH_LEAD = re.compile(
     r"(?P<full>我个名(?:字)?(?:系|是|叫)|我嘅名(?:字)?(?:系|是|叫)|我的名字(?:是|叫)|名字(?:是|叫)|我(?:系|是)?叫(?:做|作)?|姓名(?:是|系|：|:)?|本人(?:叫|是|系)?|我名叫|全名(?:系|是)|"
@@ -194,82 +165,11 @@ def _cut(notes: Notes, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return words
 
 
-_SYLLABLES = frozenset(
-    [
-        "ka",
-        "yee",
-        "wai",
-        "man",
-        "ming",
-        "siu",
-        "kit",
-        "chi",
-        "ho",
-        "yan",
-        "ying",
-        "wing",
-        "hoi",
-        "tsz",
-        "tai",
-        "fai",
-        "keung",
-        "kwok",
-        "kin",
-        "kei",
-        "hei",
-        "lok",
-        "yin",
-        "ling",
-        "mei",
-        "lai",
-        "fong",
-        "ping",
-        "shan",
-        "hung",
-        "ching",
-        "chun",
-        "hin",
-        "long",
-        "tin",
-        "pak",
-        "yuk",
-        "suk",
-        "sze",
-        "yi",
-        "yu",
-        "yuen",
-        "wah",
-        "wa",
-        "kam",
-        "kuen",
-        "sum",
-        "sang",
-        "shing",
-        "sing",
-        "ting",
-        "tung",
-        "wan",
-        "hang",
-        "him",
-        "cheuk",
-        "nga",
-        "ngai",
-        "oi",
-        "on",
-        "pui",
-        "sau",
-        "shun",
-        "tak",
-        "to",
-        "yat",
-        "yiu",
-        "lun",
-        "lam",
-        "mun",
-        "nam",
-        "kiu",
-        "kwan",
-    ]
+_SYLLABLES = words_of(
+    """ka yee wai man ming siu kit chi ho yan ying wing hoi tsz tai fai keung kwok kin kei hei lok
+    yin ling mei lai fong ping shan hung ching chun hin long tin pak yuk suk sze yi yu yuen wah
+    wa kam kuen sum sang shing sing ting tung wan hang him cheuk nga ngai oi on pui sau shun tak
+    to yat yiu lun lam mun nam kiu kwan"""
 )
 
 

@@ -1,50 +1,53 @@
-"""Component ``earwitness_people``: who is told of, in which role, how many, and what they look like."""
+"""Component ``earwitness_people``: who is told of, in which role, how many, and what they look like.
+
+People are named by noun phrases (``people_grammar``); what is said of looks (``descriptions``) belongs
+to the last one named before it whose sex the pronoun allows. "One tall, one short" makes two of a
+group. Somebody named again ("the man") is the same.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.finding import Finding, Kind, Mention
-from nlp.normalise import chinese_number
+from nlp.components.ages import age_of
+from nlp.components.descriptions import Look, looks
+from nlp.components.people_grammar import Named, named
+from nlp.components.people_roles import NO_OFFENDER, kin, own_role, role_of
+from nlp.components.qualifiers import qualifiers_of
+from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "the": 1, "this": 1, "that": 1, "some": None, "another": 1,
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10,
-    "一": 1, "个": 1, "名": 1, "有": 1, "𠮶": 1, "那": 1, "呢": 1, "这": 1, "两": 2, "三": 3,
-    "四": 4, "五": 5, "六": 6,
-}  # fmt: skip
-_PLURALS = frozenset(
-    [
-        "men",
-        "guys",
-        "boys",
-        "males",
-        "women",
-        "ladies",
-        "girls",
-        "females",
-        "people",
-        "persons",
-        "youths",
-        "teenagers",
-        "kids",
-    ]
-)
-_MISSING = frozenset({"missing_person", "welfare_check"})
-_DOMESTIC = frozenset({"domestic_dispute", "harassment", "criminal_intimidation"})
-#: Incidents in which the people told of have done nothing.
-_NO_OFFENDER = frozenset(
-    {
-        "welfare_check", "missing_person", "traffic_collision", "road_hazard", "lost_property",
-        "found_property", "information_request", "animal", "noise",
-    }
-)  # fmt: skip
 _MAX = 12
+#: Characters after the last mention of somebody in which a look may be his.
+_REACH = 260
+
+
+@dataclass(slots=True)
+class Person:
+    """One person, or several told of together, while their parts are put together."""
+
+    role: str
+    count: int | None
+    sex: str | None
+    age: str | None
+    #: Where they are mentioned, in the order of the text.
+    mentions: list[Mention]
+    texts: list[str] = field(default_factory=list)
+    seen: list[Look] = field(default_factory=list)
+    confidence: float = 0.6
+    is_caller: bool = False
+    part: bool = False
+    other: bool = False
+
+    @property
+    def last(self) -> int:
+        """Character after the last mention."""
+        return max(m.end for m in self.mentions)
 
 
 class PeopleComponent:
@@ -53,92 +56,269 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
-        notes.findings += _kin(notes, primary)[:2]
-        notes.findings += _strangers(notes, primary)[:_MAX]
-        if victim := longest(notes.cues_of("self_victim")):
-            facts = _facts("victim", is_caller=True, count=1)
-            notes.findings.append(
-                Finding(Kind.PERSON, "caller", 0.8, (victim[0].mention,), facts=facts)
-            )
+        people = _kin(notes, primary) + _named(notes, primary)
+        people.sort(key=lambda p: p.mentions[0].start)
+        people = _split(notes, people)
+        _give_ages(notes, people)
+        unowned = _give_looks(notes, people)
+        _give_sex(notes, people)
+        people = _merged(notes, people)
+        if not any(p.role in ("suspect", "missing", "involved") for p in people):
+            people += _unnamed(notes, primary, unowned)
+        people = _without_idle(people)[:_MAX]
+        caller = _caller(notes, primary)
+        notes.findings += [_finding(notes, p) for p in [*people, *([caller] if caller else [])]]
         return doc
 
 
-def _facts(role: str, *, is_caller: bool = False, count: int | None = None) -> dict[str, Any]:
-    return {
-        "role": role, "is_caller": is_caller, "count": count, "sex": None, "age": None,
-        "description": None,
-    }  # fmt: skip
-
-
-def _kin(notes: Notes, primary: str) -> list[Finding]:
-    """Relatives: the missing one, or the one who did it at home."""
-    role = "missing" if primary in _MISSING else "suspect" if primary in _DOMESTIC else None
-    if role is None:
-        return []
-    found: dict[str, Finding] = {}
-    for cue in longest(notes.cues_of("person_kin")):
-        said = notes.original[cue.start : cue.end]
-        facts = {**_facts(role, count=1), "sex": cue.facts["sex"], "description": said}
-        facts["age"], age = _age(notes, cue)
-        mentions = (cue.mention, *([age] if age else []), *_dress(notes, cue, facts))
-        found.setdefault(said.lower(), Finding(Kind.PERSON, role, 0.75, mentions, facts=facts))
-    return list(found.values())[:1] if role == "missing" else list(found.values())
-
-
-def _strangers(notes: Notes, primary: str) -> list[Finding]:
-    role = "involved" if primary in _NO_OFFENDER else "suspect"
-    seen: set[tuple[Any, ...]] = set()
-    found = []
-    for cue in longest(notes.cues_of("person")):
-        facts = _facts(role, count=_count(notes, cue))
-        facts["sex"] = cue.value or None
-        facts["age"], age = _age(notes, cue)
-        if facts["age"] is None and notes.tokens[cue.last - 1] in ("teenagers", "teenager"):
-            facts["age"] = notes.tokens[cue.last - 1]
-        dress = _dress(notes, cue, facts)
-        key = (facts["sex"], facts["count"])
-        definite = notes.tokens[cue.first] in ("the", "this", "that", "𠮶", "那", "呢", "这")
-        # "the man" after "a man" is the same person.
-        if key in seen or (definite and any(sex == facts["sex"] for sex, _ in seen)):
+def _kin(notes: Notes, primary: str) -> list[Person]:
+    """Relatives: the missing one, the one who is hurt, or the one who did it at home."""
+    found: dict[tuple[str, str], Person] = {}
+    for cue in longest(notes.cues_of("person_kin"))[:20]:
+        role = kin(notes, cue, primary)
+        if notes.folded[cue.end : cue.end + 1] in tuple("孩人仔子士生性童学厕"):
             continue
-        seen.add(key)
-        mentions = (cue.mention, *([age] if age else []), *dress)
-        found.append(Finding(Kind.PERSON, role, 0.6, mentions, facts=facts))
-        if len(found) == _MAX:
+        if role is None or notes.tokens[cue.last : cue.last + 1] == ["'s"]:
+            continue
+        said = notes.original[cue.start : cue.end]
+        key = (said.lower(), role)
+        if key in found:
+            found[key].mentions.append(cue.mention)
+            continue
+        sex = str(cue.facts["sex"]) or None
+        found[key] = Person(role, 1, sex, None, [cue.mention], [said], confidence=0.75)
+    people = list(found.values())
+    missing = [p for p in people if p.role == "missing"]
+    return missing[:1] if missing else people[:4]
+
+
+def _named(notes: Notes, primary: str) -> list[Person]:
+    people: list[Person] = []
+    for person in named(notes):
+        cue = Cue(
+            "person", "", "person.named", person.first, person.last, person.start, person.end, 0.6
+        )
+        if Qualifier.NEGATED in qualifiers_of(notes, cue):
+            continue
+        known = _known(people, person)
+        if known is not None:
+            known.mentions.append(person.mention)
+            known.age = known.age or person.age
+            if person.looks and not any(person.looks in text for text in known.texts):
+                known.texts.append(person.looks)
+            continue
+        if len(people) >= 2 * _MAX:
             break
-    return found
+        role = role_of(notes, person, primary)
+        people.append(
+            Person(
+                role, person.count, person.noun.sex, person.age, [person.mention],
+                [person.looks] if person.looks else [], other=person.other,
+            )
+        )  # fmt: skip
+    return people
 
 
-def _count(notes: Notes, cue: Cue) -> int | None:
-    first, last = notes.tokens[cue.first], notes.tokens[cue.last - 1]
-    if last in _PLURALS and first not in ("two", "three", "four", "five", "six", "ten"):
+def _known(people: list[Person], person: Named) -> Person | None:
+    """Who was meant before by the same words, or by "the man"."""
+    if person.other:
         return None
-    if "几" in notes.tokens[cue.first : cue.last] or "班" in notes.tokens[cue.first : cue.last]:
-        return None
-    return _COUNTS.get(first)
+    for known in reversed(people):
+        same_sex = known.sex == person.noun.sex or (person.noun.sex is None and person.noun.loose)
+        plural = (known.count != 1) == (person.count != 1)
+        if person.definite and same_sex and (plural or person.count is None):
+            return known
+        hinted = person.definite and person.noun.hint == "suspect" and known.role == "suspect"
+        alike = same_sex and known.count == person.count
+        own = set(person.looks.split()) - {w for text in known.texts for w in text.split()}
+        if hinted or (alike and not own and known.age == person.age):
+            return known
+    return None
 
 
-def _age(notes: Notes, cue: Cue) -> tuple[str | None, Mention | None]:
-    near = [c for c in notes.near("age", cue.first, cue.last, 30) if c.first >= cue.first - 4]
-    if not near:
-        return None, None
-    said = notes.folded[near[0].start : near[0].end]
-    digits = re.search(r"\d+", said)
-    if digits:
-        return digits.group(), near[0].mention
-    chinese = chinese_number(re.sub(r"[大约岁歲几多]", "", said))
-    return (str(chinese) if chinese else said.strip()), near[0].mention
+def _split(notes: Notes, people: list[Person]) -> list[Person]:
+    """ "One was tall, the other ..." after two men: each one by himself."""
+    cues = longest(notes.cues_of("split"))[:8]
+    result = list(people)
+    for cue in cues:
+        groups = [p for p in people if p.count != 1 and p.mentions[0].start <= cue.start]
+        if not groups:
+            continue
+        group = groups[-1]
+        if any(p.part and p.mentions[0].start == cue.start for p in result):
+            continue
+        result.append(
+            Person(group.role, 1, group.sex, group.age, [cue.mention], confidence=0.55, part=True)
+        )
+    return sorted(result, key=lambda p: p.mentions[0].start)
 
 
-def _dress(notes: Notes, cue: Cue, facts: dict[str, Any]) -> list[Mention]:
-    near = [c for c in notes.near("clothes", cue.first, cue.last, 45) if c.first >= cue.first]
-    if not near:
+def _give_ages(notes: Notes, people: list[Person]) -> None:
+    for cue in longest(notes.cues_of("age"))[:20]:
+        said = notes.folded[cue.start : cue.end]
+        age = age_of(said)
+        before = notes.folded[max(0, cue.start - 8) : cue.start]
+        if age is None or re.search(r"\b(?:i'm|i am)(?: \w+)? $|我(?:今年|系|是)?$", before):
+            continue
+        owner = _owner(notes, people, cue.start, cue.end)
+        if owner is not None and (owner.age is None or not any(c.isdecimal() for c in owner.age)):
+            owner.age = age
+            owner.mentions.append(Mention(cue.start, cue.end, cue.rule))
+
+
+def _give_looks(notes: Notes, people: list[Person]) -> list[Look]:
+    """Looks to their owners; those that nobody owns are returned."""
+    unowned: list[Look] = []
+    for look in looks(notes):
+        inside = any(
+            m.start <= look.mention.start and look.mention.end <= m.end
+            for p in people
+            for m in p.mentions[:1]
+        )
+        if inside:
+            continue
+        owner = _owner(notes, people, look.mention.start, look.mention.end)
+        if owner is None:
+            unowned.append(look)
+        elif not any(look.text.lower() in text.lower() for text in owner.texts):
+            owner.seen.append(look)
+            owner.texts.append(look.text)
+    return unowned
+
+
+_PRONOUN = re.compile(r"\b(he|his|him|he's|she|her|she's|they|their|they're)\b|(她)")
+
+
+def _owner(notes: Notes, people: list[Person], start: int, end: int) -> Person | None:
+    """Who is spoken of at these characters."""
+    before = [p for p in people if p.mentions[0].start < end and start - p.last <= _REACH]
+    if not before:
+        after = [p for p in people if 0 <= p.mentions[0].start - end <= 12]
+        return after[0] if after else None
+    pronouns = list(_PRONOUN.finditer(notes.folded, max(0, start - 40), end))
+    sex = None
+    if pronouns:
+        said = pronouns[-1].group()
+        sex = "male" if said.startswith(("he", "hi")) and not said.startswith("her") else None
+        sex = "female" if said.startswith(("she", "her")) or said == "她" else sex
+    fit = [p for p in before if sex is None or p.sex in (sex, None)] or before
+
+    def nearness(person: Person) -> int:
+        return max((m.start for m in person.mentions if m.start < end), default=0)
+
+    # Looks are of those who did it or are sought, unless the victim alone was named close by.
+    suspects = [p for p in fit if p.role in ("suspect", "missing", "involved")]
+    nearest = max(fit, key=nearness)
+    if nearest.role == "victim" and suspects and sex is not None:
+        return max(suspects, key=nearness)
+    return nearest
+
+
+_SEX = re.compile(
+    r"\b(?:is|was|are|were|suspects?|be|he's|she's) (?:an? |probably |both |all )*(male|female)\b"
+)
+
+
+def _give_sex(notes: Notes, people: list[Person]) -> None:
+    """ "The suspect is male": said after the noun."""
+    for match in _SEX.finditer(notes.folded):
+        owner = _owner(notes, people, *match.span())
+        if owner is not None and owner.sex is None:
+            owner.sex = match[1]
+
+
+def _merged(notes: Notes, people: list[Person]) -> list[Person]:
+    """高嗰個, "the taller one": the part of which that was said before."""
+    result: list[Person] = []
+    for person in people:
+        said = notes.folded[person.mentions[0].start : person.mentions[0].end]
+        word = next(
+            (w for w in ("tall", "short", "高", "矮") if said.startswith((w, f"the {w}"))), ""
+        )
+        host = next(
+            (p for p in result if p.part and word and any(w in word for w in p.texts)), None
+        )
+        if person.part and host is not None:
+            host.texts += person.texts
+            host.seen += person.seen
+            host.mentions += person.mentions
+            host.age = host.age or person.age
+        else:
+            result.append(person)
+    return result
+
+
+def _unnamed(notes: Notes, primary: str, unowned: list[Look]) -> list[Person]:
+    """ "He was about fifty and wore slippers": somebody whom only a pronoun names."""
+    found = [look for look in unowned if look.kind != "way"]
+    ages = [(c, age_of(notes.folded[c.start : c.end])) for c in longest(notes.cues_of("age"))[:5]]
+    before = max((look.mention.start for look in found), default=0)
+    pronouns = [m.group() for m in _PRONOUN.finditer(notes.folded[: before + 1])]
+    if not found or primary in NO_OFFENDER - {""} or not (pronouns or notes.cues_of("split")):
         return []
-    said = notes.original[near[0].start : near[0].end].strip(" ,.")
-    facts["description"] = re.sub(
-        r"^(?:wearing|dressed in|[著着穿戴][住著着了]?) ?(?:an? )?", "", said
+    said = pronouns[-1] if pronouns else "they"
+    sex = (
+        "female"
+        if said in ("she", "her", "she's", "她")
+        else "male"
+        if said in ("he", "his", "him", "he's")
+        else None
     )
-    return [near[0].mention]
+    parts = longest(notes.cues_of("split"))[:6]
+    role = "suspect" if primary else "involved"
+    people = [Person(role, 1, sex, None, [c.mention], confidence=0.5, part=True) for c in parts]
+    if not people:
+        count = None if said.startswith("the") else 1
+        people = [Person(role, count, sex, None, [found[0].mention], confidence=0.5)]
+    for cue, age in ages:
+        if age is not None:
+            people[0].age = people[0].age or age
+            people[0].mentions.append(cue.mention)
+    _give_looks(notes, people)
+    return people
+
+
+def _without_idle(people: list[Person]) -> list[Person]:
+    """Without parts of whom nothing is said, and groups that their parts tell wholly."""
+    kept = [p for p in people if not p.part or p.texts or p.age]
+    parts = [p for p in kept if p.part]
+    if not parts or len(parts) == len(kept):
+        return kept
+    return [
+        p for p in kept
+        if p.part or p.count == 1 or p.count is None or p.count > len(parts)
+        or parts[0].mentions[0].start < p.mentions[0].start
+    ]  # fmt: skip
+
+
+def _caller(notes: Notes, primary: str) -> Person | None:
+    """The caller as victim or as witness."""
+    for role, kind, confidence in (
+        ("victim", "self_victim", 0.8),
+        ("witness", "self_witness", 0.6),
+    ):
+        cues = [
+            c
+            for c in longest(notes.cues_of(kind))
+            if Qualifier.NEGATED not in qualifiers_of(notes, c)
+        ]
+        if cues and own_role(role, primary):
+            return Person(
+                role, 1, None, None, [cues[0].mention], confidence=confidence, is_caller=True
+            )
+    return None
+
+
+def _finding(notes: Notes, person: Person) -> Finding:
+    mentions = list(dict.fromkeys((*person.mentions, *(look.mention for look in person.seen))))
+    chinese = any(not text.isascii() for text in person.texts)
+    text = ("，" if chinese else ", ").join(dict.fromkeys(t for t in person.texts if t))
+    facts: dict[str, Any] = {
+        "role": person.role, "is_caller": person.is_caller, "count": person.count,
+        "sex": person.sex, "age": person.age, "description": text[:300] or None,
+    }  # fmt: skip
+    value = "caller" if person.is_caller else person.role
+    return Finding(Kind.PERSON, value, person.confidence, tuple(mentions[:20]), facts=facts)
 
 
 @Language.factory("earwitness_people")

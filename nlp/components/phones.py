@@ -15,6 +15,7 @@ from functools import lru_cache
 import phonenumbers
 
 from nlp.finding import Finding, Kind, Mention
+from nlp.normalise import words_of
 from nlp.notes import Notes
 from nlp.spelling import Spelled
 
@@ -24,23 +25,7 @@ _FILLERS = frozenset(
      "…", "dash", "space", "加"]
 )  # fmt: skip
 #: Words that take back what was said before them.
-CORRECTIONS = frozenset(
-    [
-        "no",
-        "sorry",
-        "wait",
-        "correction",
-        "rather",
-        "actually",
-        "mean",
-        "oops",
-        "唔",
-        "不",
-        "错",
-        "对",
-        "讲",
-    ]
-)
+CORRECTIONS = words_of("""no sorry wait correction rather actually mean oops 唔 不 错 对 讲""")
 _CORRECTION = re.compile(
     r"\b(?:no|sorry|wait|correction|rather|actually|i mean|oops|scrap that|make that)\b"
     r"|唔系|唔好意思|唔啱|讲错|说错|不对|不是|错了|错咗|更正|应该系"
@@ -54,11 +39,10 @@ _BETWEEN = re.compile(
     r"um|uh|er|and|then|repeat|again|once more|that's|that is|so|i|it|the|number|my|let me|say|i'll)\b|唔系|唔好意思|唔啱|讲错|说错|"
     r"不对|不是|错了|错咗|更正|应该系|应该是|系|是|再讲|重复|再说|一次|多|次|即系|也就是|啊|呀|咗|了|我|遍)*"
 )
-_UNITS = frozenset(
-    ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week", "months", "years", "times",
-     "people", "men", "women", "guys", "o'clock", "oclock", "pm", "am", "dollars", "thousand", "hundred",
-     "million", "floor", "%", "percent", "years", "点", "蚊", "元", "块", "岁", "个", "次", "日", "分", "号",
-     "楼", "座", "万", "千", "百", "月", "年", "天", "位", "名", "of"]
+_UNITS = words_of(
+    """minutes minute hours hour days day weeks week months years times people men women guys
+    o'clock oclock pm am dollars thousand hundred million floor % percent years 点 蚊 元 块 岁 个 次 日
+    分 号 楼 座 万 千 百 月 年 天 位 名 of"""
 )  # fmt: skip
 _WORTH = re.compile(r"(?:hk)?\$ ?$")
 #: More digits in one run are no number but noise.
@@ -224,7 +208,7 @@ def _in_run(notes: Notes, run: Run) -> list[Digits]:
 def _is_date(notes: Notes, run: Run) -> bool:
     """20261120 printed in one piece, with no sign that it is a number to call."""
     written = re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", run.text)
-    if not written or len(run.pieces) > 3 or run.pieces[0].single:
+    if not written or len(run.pieces) > 1:
         return False
     first = run.pieces[0].first
     return not [c for c in notes.near("phone_cue", first, first, 8) if c.last <= first]

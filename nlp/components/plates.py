@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.components.phones import CORRECTIONS
+from nlp.normalise import words_of
 from nlp.notes import Notes
 from nlp.spelling import Spelled
 
@@ -21,15 +22,16 @@ _FILLERS = frozenset(
      "啊", "呀", "嗯", "呃", "'", '"', "space", "dash", "letter", "letters", "number", "numbers", "字", "头"]
 )  # fmt: skip
 #: Words of two letters that are said for themselves.
-_WORDS = frozenset(
-    ["of", "at", "in", "on", "to", "is", "it", "my", "by", "or", "so", "we", "he", "me", "be", "do", "go", "if", "no", "up", "us", "am", "as", "an", "ok", "oh", "pm", "hi", "la", "hk", "mk", "mr", "ms", "dr", "st", "rd", "tv", "id", "km", "cm", "kg", "vs", "ed", "ah", "eh", "um", "uh", "er", "mm", "ha", "ya", "ye", "lo", "ma", "pa", "re", "de", "el", "hm", "hr", "ft", "pc", "cd", "dj", "ai", "ii", "iv", "vi", "xi", "b1", "b2", "g1", "mtr", "yo"]
+_WORDS = words_of(
+    """of at in on to is it my by or so we he me be do go if no up us am as an ok oh pm hi la hk mk
+    mr ms dr st rd tv id km cm kg vs ed ah eh um uh er mm ha ya ye lo ma pa re de el hm hr ft pc
+    cd dj ai ii iv vi xi b1 b2 g1 mtr yo"""
 )  # fmt: skip
 #: What follows a plain number and makes it no part of a mark.
-_UNITS = frozenset(
-    ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "months", "years", "times", "people",
-     "men", "women", "guys", "o'clock", "oclock", "pm", "am", "dollars", "thousand", "hundred", "million",
-     "%", "percent", "点", "蚊", "元", "块", "岁", "个", "次", "日", "分", "楼", "座", "万", "千", "百", "月",
-     "年", "天", "位", "名", "号", "hkd", "meters", "metres", "floor", "street", "road", "seater", "door", "年", "架", "台"]
+_UNITS = words_of(
+    """minutes minute hours hour days day weeks months years times people men women guys o'clock
+    oclock pm am dollars thousand hundred million % percent 点 蚊 元 块 岁 个 次 日 分 楼 座 万 千 百 月 年 天 位
+    名 号 hkd meters metres floor street road seater door 年 架 台"""
 )  # fmt: skip
 _NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
 _LEADS = frozenset(
@@ -202,7 +204,7 @@ def _plain(notes: Notes, read: _Read) -> bool:
     before = notes.tokens[max(0, read.first - 2) : read.first]
     if (after and after[0] in _UNITS) or {"flight", "航班", "bus", "route"} & set(before):
         return False
-    if read.letters in _NOT_MARKS:
+    if read.letters in _NOT_MARKS and not notes.near("vehicle", read.first, read.last, 6):
         return False
     vehicle = _near_vehicle(notes, read)
     if read.printed and not read.glued and read.letters in _WORDS and not capitals:

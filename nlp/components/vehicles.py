@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from nlp.components.plates import Plate, plates
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.normalise import words_of
 from nlp.notes import Cue, Notes, longest, notes_of
 from nlp.spelling import spelled
 
@@ -71,9 +72,8 @@ _OFFENDING = frozenset(
 )  # fmt: skip
 _HARMED = frozenset({"criminal_damage", "theft_from_vehicle", "traffic_collision", "hit_and_run"})
 #: Between a vehicle and the colour that is said of it afterwards.
-_IS = frozenset(
-    ["is", "was", "it's", "in", "colour", "color", "系", "是", "嘅", "的", "it", "which", "它", "颜", "色", "a",
-     "and", ",", "，", "that", "were", "架"]
+_IS = words_of(
+    """is was it's in colour color 系 是 嘅 的 it which 它 颜 色 a and , ， that were 架"""
 )  # fmt: skip
 
 

@@ -308,10 +308,11 @@ def test_of_a_stereo_call_the_callers_words_are_read(reader: Reader) -> None:
     report = reader.read_transcription(heard)
     assert [place["text"] for place in report["locations"]] == ["Mong Kok"]
     assert report["weapon"]["value"] == "unknown"
-    for person in report["people"]:
+    others = [person for person in report["people"] if not person["is_caller"]]
+    for person in others:
         for item in person["evidence"]:
             assert heard.text[item["start"] : item["end"]] == item["text"]
             assert item["audio"]["start"] >= 8.0
-    assert report["people"]
+    assert others
     both = reader.read_transcription(call(None))
     assert "Sha Tin" in [place["text"] for place in both["locations"]]

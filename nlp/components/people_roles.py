@@ -1,0 +1,130 @@
+"""Which part somebody has in what is told: by the verb beside them, their noun, and the incident."""
+
+from __future__ import annotations
+
+from nlp.components.people_grammar import Named
+from nlp.notes import Cue, Notes
+
+_MISSING = frozenset({"missing_person", "welfare_check"})
+_DOMESTIC = frozenset(
+    {
+        "domestic_dispute",
+        "harassment",
+        "criminal_intimidation",
+        "assault",
+        "sexual_offence",
+        "blackmail",
+    }
+)
+#: Incidents in which the people told of have done nothing.
+NO_OFFENDER = frozenset(
+    {
+        "welfare_check", "missing_person", "traffic_collision", "road_hazard", "lost_property",
+        "found_property", "information_request", "animal", "noise", "complaint_against_police", "other", "",
+    }
+)  # fmt: skip
+_DRIVING = frozenset({"hit_and_run", "dangerous_driving", "illegal_parking"})
+
+
+def own_role(role: str, primary: str) -> bool:
+    """Whether the caller's being a victim or a witness says anything in this incident."""
+    if role == "victim":
+        return primary not in ("lost_property", "found_property", "information_request")
+    return primary not in NO_OFFENDER or primary == "traffic_collision"
+
+
+def _harmed(notes: Notes, first: int, last: int) -> bool:
+    """Object of an attack, or said to be hurt."""
+    for cue in notes.near("harm_verb", first, last, 5):
+        if (
+            cue.value == "before"
+            and cue.last <= first
+            and first - cue.last <= 1
+            and not _passive(notes, cue)
+        ):
+            return True
+        if (
+            cue.value == "after"
+            and 0 <= cue.first - last <= 4
+            and not _someone_between(notes, last, cue.first)
+        ):
+            return True
+    return False
+
+
+def _passive(notes: Notes, cue: Cue) -> bool:
+    """俾人打……: the one who is hit was named before the verb."""
+    return notes.tokens[cue.first - 1] in ("俾", "畀", "被", "by", "遭") if cue.first else False
+
+
+def _someone_between(notes: Notes, last: int, first: int) -> bool:
+    return bool(
+        {"hit", "and", "who", "he", "she", "they", "i", "my", "打", "同", "我", "to"}
+        & set(notes.tokens[last:first]) - {"who", "he", "she", "they"}
+    )
+
+
+def _acted_on_by(notes: Notes, first: int) -> bool:
+    """ "By a man", 俾個男人: the one who did it."""
+    before = list(notes.tokens[max(0, first - 2) : first])
+    return bool(before) and (
+        before[-1] in ("by", "被", "俾", "畀", "遭", "給", "给") or before[-1:] == ["from"]
+    )
+
+
+def role_of(notes: Notes, person: Named, primary: str) -> str:
+    """The role of somebody named by a noun."""
+    hint = person.noun.hint
+    if hint == "witness" or any(
+        0 <= c.first - person.last <= 3
+        for c in notes.near("witnessed", person.first, person.last, 4)
+    ):
+        return "witness"
+    if _acted_on_by(notes, person.first) and primary not in NO_OFFENDER:
+        return "suspect"
+    if hint != "suspect" and _harmed(notes, person.first, person.last):
+        return "victim"
+    if primary == "missing_person" and _is_missing(notes, person.first, person.last):
+        return "missing"
+    if hint == "suspect":
+        return "suspect"
+    if primary in NO_OFFENDER or hint == "bystander":
+        return "involved"
+    if hint == "driver":
+        return (
+            "suspect"
+            if primary in _DRIVING or primary in ("assault", "robbery", "sexual_offence")
+            else "involved"
+        )
+    if person.noun.age == "baby":
+        return "victim"
+    return "suspect"
+
+
+def _is_missing(notes: Notes, first: int, last: int) -> bool:
+    return bool(notes.near("missing_word", first, last, 14))
+
+
+def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
+    """The role of a relative of the caller; None where nothing is told of them."""
+    if _harmed(notes, cue.first, cue.last):
+        return "victim"
+    if primary == "missing_person":
+        return "missing" if cue.facts["sex"] or _is_missing(notes, cue.first, cue.last) else None
+    if primary == "welfare_check":
+        return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
+    if primary in _DOMESTIC and not _together(notes, cue):
+        return "suspect" if primary == "domestic_dispute" or _does_it(notes, cue) else None
+    return None
+
+
+def _together(notes: Notes, cue: Cue) -> bool:
+    """ "With my daughter", 同個女: who is there too."""
+    before = list(notes.tokens[max(0, cue.first - 2) : cue.first])
+    return bool({"with", "and", "同", "和", "跟", "for"} & set(before[-1:]))
+
+
+def _does_it(notes: Notes, cue: Cue) -> bool:
+    """Whether a verb of what he does follows: "my ex keeps following me"."""
+    after = notes.folded[cue.end : cue.end + 40]
+    return " me" in after or "我" in after or "keep" in after
