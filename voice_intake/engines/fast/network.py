@@ -120,6 +120,9 @@ class Network:
         #: Of what attention looks at, which is read far more often than it is written.
         self.look_dtype = torch.bfloat16 if precision == "int8" else self.dtype
         weights = _Weights(checkpoint, self.dtype, precision, self.device)
+        # The largest first, while there is little beside what its making takes.
+        self._embedding = weights["decoder.token_embedding.weight"]
+        self._head = weights.head(self._embedding)
         self._convs = (weights.pair("encoder.conv1"), weights.pair("encoder.conv2"))
         self._audio_positions = weights["encoder.positional_embedding"].to(self.dtype)
         self._encoder = [weights.encoder_layer(i) for i in range(self.dims.n_audio_layer)]
@@ -127,9 +130,7 @@ class Network:
         self._cross = [weights.cross_pair(i) for i in range(self.dims.n_text_layer)]
         self._decoder = [weights.decoder_layer(i) for i in range(self.dims.n_text_layer)]
         self._decoder_norm = weights.norm("decoder.ln")
-        self._embedding = weights["decoder.token_embedding.weight"]
         self._positions = weights["decoder.positional_embedding"].to(self.dtype)
-        self._head = weights.head(self._embedding)
 
     def encode(self, mel: Tensor) -> Tensor:
         """Log-mel (windows, bands, frames of 10 ms) -> (windows, frames of 20 ms, width).
