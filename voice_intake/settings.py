@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     #: The channel on which stereo recordings hold the caller, 0 or 1; None: nobody knows.
     caller_channel: int | None = Field(default=None, ge=0, le=1)
 
+    #: A folder of places imported besides the shipped list (``earwitness gazetteer import``).
+    gazetteer: Path | None = None
+
     #: Largest upload taken. 25 MB in the telephone trade's sense of a million bytes.
     max_upload_bytes: int = 25_000_000
     #: Longest recording transcribed; longer ones are QUARANTINED, kept and visible.
@@ -145,6 +148,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("gazetteer", mode="before")
+    @classmethod
+    def _no_folder(cls, value: object) -> object:
+        return Path(str(value)).expanduser().absolute() if value else None
 
     def caller_channel_of(self, gateway: str) -> int | None:
         """The caller's channel in stereo recordings of this gateway."""

@@ -1,150 +1,55 @@
 """The places of Hong Kong: one compiled list, its names in both languages, and their lookup.
 
-The list is compiled by ``nlp.gazetteer.compile``; SOURCES.md says where the facts come from.
+The list is compiled by ``nlp.gazetteer.compile`` and lies in ``places.csv`` and ``exits.csv``;
+SOURCES.md says where the facts come from. What a force imports into a folder of its own
+(``EARWITNESS_GAZETTEER``, ``nlp.gazetteer.local``) is read with it.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
+from nlp.gazetteer import files
+from nlp.gazetteer.files import fingerprint
+from nlp.gazetteer.naming import STATION_ONLY, everyday, names_of
+from nlp.gazetteer.place import KINDS, Match, Place
 from nlp.normalise import fold, phrase_tokens
 
-#: From the most telling kind to the least, where two places share a name.
-KINDS = (
-    "area", "estate", "mtr_station", "landmark", "building", "road_point", "country_park",
-    "village", "street", "district",
-)  # fmt: skip
-#: English words of names: a name of other words is romanised and may be written as one word.
-_ENGLISH = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "central",
-        "market",
-        "town",
-        "point",
-        "bay",
-        "hill",
-        "garden",
-        "gardens",
-        "estate",
-        "road",
-        "street",
-        "tunnel",
-        "station",
-        "park",
-        "city",
-        "plaza",
-        "court",
-        "house",
-        "hospital",
-        "the",
-        "of",
-        "and",
-        "new",
-        "kings",
-        "king's",
-    ]
-)
-#: Names that mean the place only beside "station", "MTR", "exit" ...
-STATION_ONLY = frozenset(
-    {"hong kong", "university", "kowloon", "airport", "香港", "大学", "九龙", "机场"}
-)
-#: Two characters are too few for a street's name to be told from other words.
-_SHORT_STREETS = frozenset({"庙街", "正街", "浸会大学"})
-_ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
-_SIDES = re.compile(r"^(.+ (?:road|street|avenue)) (?:central|east|west|north|south)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the list."""
-
-    id: str
-    kind: str
-    name_en: str
-    name_zh: str
-    #: District codes; a long street has several.
-    districts: tuple[str, ...]
-    lat: float | None
-    lon: float | None
-    precision_m: int | None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A name that stands for places; the likeliest first."""
-
-    name: str
-    places: tuple[Place, ...]
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(text.splitlines())
-
-
-def fingerprint() -> str:
-    """A short hash over the compiled lists; part of the pipeline's version."""
-    digest = hashlib.sha256()
-    for name in ("places.csv", "exits.csv", "districts.csv"):
-        digest.update(files(__package__).joinpath(name).read_bytes())
-    return digest.hexdigest()[:8]
+__all__ = [
+    "KINDS", "STATION_ONLY", "Match", "Place", "by_district", "clear", "districts", "everyday", "exits",
+    "fingerprint", "lookup", "names", "names_of", "narrowed", "places", "shared_names", "stations",
+    "stats",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def places() -> tuple[Place, ...]:
     """Every place; a road in named sections ("Castle Peak Road - Tai Lam") also stands as a whole."""
-    listed = _listed()
+    listed = files.listed()
     return (*listed, *_whole_roads(listed))
 
 
-def _whole_roads(listed: Iterable[Place]) -> Iterator[Place]:
+def _whole_roads(listed: Iterable[Place]) -> Iterable[Place]:
     sections: dict[str, list[Place]] = defaultdict(list)
     for place in listed:
+        if place.kind != "street":
+            continue
         base = re.split(r" ?- ?", place.name_en)[0]
-        if place.kind == "street" and base != place.name_en:
+        if base != place.name_en:
             sections[base].append(place)
     for base, parts in sections.items():
         codes = tuple(sorted({code for part in parts for code in part.districts}))
-        name_zh = re.split(r"[－—–-]", parts[0].name_zh)[0]
+        name_zh = re.split(r"[－—–-]", parts[0].name_zh)[0].strip()
         yield Place(f"{parts[0].id}-whole", "street", base, name_zh, codes, None, None, None)
-
-
-def _listed() -> tuple[Place, ...]:
-    return tuple(
-        Place(
-            id=row["id"],
-            kind=row["kind"],
-            name_en=row["name_en"],
-            name_zh=row["name_zh"],
-            districts=tuple(code for code in row["districts"].split("|") if code),
-            lat=float(row["lat"]) if row["lat"] else None,
-            lon=float(row["lon"]) if row["lon"] else None,
-            precision_m=int(row["precision_m"]) if row["precision_m"] else None,
-            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
-        )
-        for row in _rows("places.csv")
-    )
 
 
 @lru_cache(maxsize=1)
 def exits() -> Mapping[tuple[str, str], tuple[float, float]]:
     """(station's English name, exit in capitals) -> degrees."""
-    return {
-        (row["station"], row["exit"].upper()): (float(row["lat"]), float(row["lon"]))
-        for row in _rows("exits.csv")
-    }
+    return files.exits()
 
 
 @lru_cache(maxsize=1)
@@ -162,42 +67,6 @@ def stations() -> Mapping[str, Place]:
         if place.kind == "mtr_station"
         for name in (place.name_en, place.name_zh)
     }
-
-
-def names_of(place: Place) -> Iterator[str]:
-    """Every folded form under which a place may be said."""
-    if place.kind == "district":
-        full = (f"{place.name_en} District", place.name_zh, *place.aliases)
-        yield from (fold(name) for name in full)
-        return
-    for name in (place.name_en, place.name_zh, *place.aliases):
-        folded = fold(name)
-        if place.kind == "street" and not _telling_street(folded):
-            continue
-        yield folded
-        if folded.isascii():
-            yield from _english_forms(folded, place.kind)
-
-
-def _telling_street(folded: str) -> bool:
-    if folded.isascii():
-        return " " in folded
-    return len(folded) >= 3 or folded in _SHORT_STREETS
-
-
-def _english_forms(folded: str, kind: str) -> Iterator[str]:
-    words = folded.split()
-    if "'" in folded:
-        yield folded.replace("'", "")
-    if kind == "street":
-        if words[-1] in _ABBREVIATIONS:
-            yield " ".join([*words[:-1], _ABBREVIATIONS[words[-1]]])
-        if side := _SIDES.match(folded):
-            yield side.group(1)
-        return
-    if kind in ("area", "mtr_station") and 2 <= len(words) <= 3 and not set(words) & _ENGLISH:
-        yield "".join(words)
-        yield "-".join(words)
 
 
 @lru_cache(maxsize=1)
@@ -222,7 +91,7 @@ def lookup(text: str) -> tuple[Match, ...]:
     known = _by_tokens()
     found, at = [], 0
     while at < len(words):
-        for length in range(min(9, len(words) - at), 0, -1):
+        for length in range(min(12, len(words) - at), 0, -1):
             match = known.get(tuple(words[at : at + length]))
             if match:
                 found.append(match)
@@ -243,6 +112,12 @@ def narrowed(options: Iterable[Place], wanted: Iterable[str]) -> tuple[Place, ..
     return tuple(p for p in options if wanted & set(p.districts)) or options
 
 
+def shared_names() -> tuple[Match, ...]:
+    """Names that stand for places of several districts: reports call them ambiguous."""
+    found = (Match(name, options) for name, options in names().items() if len(options) > 1)
+    return tuple(match for match in found if match.ambiguous)
+
+
 def stats() -> dict[str, dict[str, int]]:
     """Kind -> how many places, how many with a coordinate; ``names``: how many names."""
     total = Counter(place.kind for place in places())
@@ -251,3 +126,18 @@ def stats() -> dict[str, dict[str, int]]:
         "exit": {"places": len(exits()), "located": len(exits())},
         "name": {"places": len(names()), "located": 0},
     }
+
+
+def by_district() -> dict[str, dict[str, int]]:
+    """District code -> kind -> how many places lie there, wholly or in part."""
+    counts: dict[str, Counter[str]] = {code: Counter() for code in districts()}
+    for place in places():
+        for code in place.districts:
+            counts.setdefault(code, Counter())[place.kind] += 1
+    return {code: dict(sorted(kinds.items())) for code, kinds in counts.items()}
+
+
+def clear() -> None:
+    """Forget what was loaded, after an import or a change of the setting."""
+    for cached in (places, exits, districts, stations, names, lookup, _by_tokens):
+        cached.cache_clear()

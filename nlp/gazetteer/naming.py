@@ -1,0 +1,107 @@
+"""Under which names a place may be said, and which names mean too much else.
+
+A name is folded (``nlp.normalise.fold``). Words of everyday speech that happen to be a place's name
+stand in ``everyday.txt``; they belong to the place but are never looked for by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from nlp.gazetteer.place import Place
+from nlp.normalise import fold
+
+#: English words of names: a name of other words is romanised and may be written as one word.
+_ENGLISH = frozenset(
+    {
+        *("north", "south", "east", "west", "central", "point", "bay", "hill", "island", "coast"),
+        *("market", "town", "village", "garden", "gardens", "estate", "plaza", "court", "house"),
+        *("road", "street", "tunnel", "station", "park", "city", "hospital", "gold", "new"),
+        *("the", "of", "and", "kings", "king's", "queens", "queen's", "prince", "edward"),
+    }
+)
+#: Names that mean the place only beside "station", "MTR", "exit" ...
+STATION_ONLY = frozenset(
+    {"hong kong", "university", "kowloon", "airport", "香港", "大学", "九龙", "机场"}
+)
+#: Two characters are too few for a street's name to be told from other words.
+_SHORT_STREETS = frozenset({"庙街", "正街", "浸会大学"})
+_SIGNS = re.compile(r"[().．·・\s-]")
+#: Characters of the official lists that hardly anybody writes.
+_CHARACTERS = str.maketrans(
+    {"吿": "告", "巿": "市", "蔴": "麻", "菴": "庵", "鑛": "矿", "羗": "羌"}
+)
+_ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
+_SIDES = re.compile(r"^(.+ (?:road|street|avenue)) (?:central|east|west|north|south)$")
+#: Estates are said with any of these words for the last one.
+_ESTATE_WORDS = ("estate", "estates", "housing estate", "chuen", "tsuen")
+
+
+@lru_cache(maxsize=1)
+def everyday() -> frozenset[str]:
+    """Folded names that are everyday words: kept with the place, not looked for alone."""
+    lines = files(__package__).joinpath("everyday.txt").read_text("utf-8").splitlines()
+    return frozenset(fold(line.strip()) for line in lines if line.strip() and line[0] != "#")
+
+
+def names_of(place: Place) -> Iterator[str]:
+    """Every folded form under which a place may be said."""
+    if place.kind == "district":
+        full = (f"{place.name_en} District", place.name_zh, *place.aliases)
+        yield from (fold(name) for name in full)
+        return
+    for name in (place.name_en, place.name_zh, *place.aliases):
+        folded = fold(name)
+        if folded in everyday() or (place.kind == "street" and not _telling_street(folded)):
+            continue
+        yield folded
+        if folded.isascii():
+            yield from _english_forms(folded, place.kind)
+        else:
+            yield from _chinese_forms(folded)
+
+
+def _chinese_forms(folded: str) -> Iterator[str]:
+    """The same name as it is commonly written: without signs, with everyday characters."""
+    plain = _SIGNS.sub("", folded).translate(_CHARACTERS)
+    if plain != folded:
+        yield plain
+
+
+def _telling_street(folded: str) -> bool:
+    if folded.isascii():
+        return " " in folded
+    return len(folded) >= 3 or folded in _SHORT_STREETS
+
+
+def _english_forms(folded: str, kind: str) -> Iterator[str]:
+    words = folded.split()
+    yield from _spellings(folded)
+    if kind == "street":
+        if words[-1] in _ABBREVIATIONS:
+            yield " ".join([*words[:-1], _ABBREVIATIONS[words[-1]]])
+        if side := _SIDES.match(folded):
+            yield side.group(1)
+        return
+    if kind == "estate" and words[-1] in ("estate", "chuen") and len(words) > 1:
+        yield from (" ".join([*words[:-1], word]) for word in _ESTATE_WORDS if word != words[-1])
+    romanised = 2 <= len(words) <= 3 and not set(words) & _ENGLISH
+    if romanised and kind in ("area", "mtr_station", "village"):
+        yield "".join(words)
+        yield "-".join(words)
+
+
+def _spellings(folded: str) -> Iterator[str]:
+    """The same name without its signs: ``st. paul's`` -> ``st paul's``, ``saint pauls``."""
+    plain = " ".join(re.sub(r"[()-]", " ", folded).split())
+    if plain.startswith("st. "):
+        yield f"saint {plain[4:]}"
+        yield f"saint {plain[4:]}".replace("'", "")
+    for form in (plain, plain.replace(".", ""), plain.replace("&", "and"), folded):
+        if form != folded:
+            yield form
+        if "'" in form:
+            yield form.replace("'", "")
