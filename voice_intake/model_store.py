@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from voice_intake.errors import ModelBrokenError, ModelMissingError
+from voice_intake.errors import ConfigurationError, ModelBrokenError, ModelMissingError
 from voice_intake.settings import Settings
 
 DEMO = "demo"
@@ -127,17 +127,30 @@ def fetch(settings: Settings, name: str, *, on_bytes: OnBytes, force: bool = Fal
     """Download a published model into the models folder, unless it is there and whole.
 
     Takes up where an earlier download stopped, checks the sha256, and only then gives the file its
-    name. Raises ModelMissingError (unknown name, no network) and ModelBrokenError (wrong bytes).
+    name. Raises ModelMissingError (unknown name, no network), ModelBrokenError (wrong bytes) and
+    ConfigurationError (a model that is here and not published: the demo's).
     """
     public = public_model(name)
     if public is None:
+        if location(settings, name).is_file():
+            raise ConfigurationError(
+                f"The model {name} is none that is published, and it is here already.",
+                next_step=f"`earwitness models verify {name}` says whether it can be used.",
+            )
         _missing(settings, name, location(settings, name))
     target = location(settings, name)
     found = ModelFile(target, name)
     if target.is_file() and not force and found.sha256 == public.sha256:
         return found
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not _copy_from_whispers_cache(public, target):
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copied = _copy_from_whispers_cache(public, target)
+    except OSError as error:
+        raise ModelMissingError(
+            f"{target} cannot be written ({error.strerror or error}).",
+            next_step="Make room or mend the folder's rights, then fetch it again.",
+        ) from error
+    if not copied:
         download(public.url, target, sha256=public.sha256, on_bytes=on_bytes)
     return found
 
@@ -230,7 +243,7 @@ def _missing(settings: Settings, name: str, path: Path) -> NoReturn:
         raise ModelMissingError(
             f"The demo's model {path} is not there.",
             next_step="It is part of the repository: get the checkout whole, or train it "
-            "(samples/demo_model/README.md).",
+            "(samples/demo_model/CARD.md).",
         )
     if public_model(name) is None:
         raise ModelMissingError(

@@ -10,6 +10,7 @@ from importlib import import_module
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from voice_intake.errors import EarwitnessError
 
@@ -65,5 +66,7 @@ def main() -> None:
     try:
         build()()
     except EarwitnessError as error:
-        Console(stderr=True).print(f"[bold red]error:[/] {error}", highlight=False)
+        # Paths and `earwitness[ct2]` hold brackets, which are no markup; commands are copied whole.
+        words = f"[bold red]error:[/] {escape(str(error))}"
+        Console(stderr=True).print(words, highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +57,7 @@ def transcribe(
             "--word_timestamps", "--word-timestamps", help="True or False: words in json."
         ),
     ] = "True",
-    threads: Annotated[int, typer.Option(help="CPU threads; 0: as configured.")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0: as configured.")] = 0,
 ) -> None:
     """Transcribe AUDIO files. json: one line a file on stdout; a file's failure does not stop the rest."""
     from voice_intake import languages
@@ -67,6 +69,8 @@ def transcribe(
     code = languages.code_of(language) if language else None
     if output_format == "all" and output_dir is None:
         output_dir = Path()
+    if output_dir is not None:
+        _check_folder(output_dir, audio)
     settings = _settings(get_settings(), model, model_dir, device, threads)
     if not model and model_dir is None:
         settings = with_a_model(settings)
@@ -110,7 +114,8 @@ def warn_of_demo_model(facts: Any) -> None:
 
         Console(stderr=True).print(
             "[bold yellow]This is the demo's model: it knows synthetic voices only. "
-            "Never use it for callers.[/]"
+            "Never use it for callers.[/]",
+            soft_wrap=True,
         )
 
 
@@ -199,9 +204,34 @@ def _write(
         if folder is None:
             typer.echo(text)
             continue
+        (folder / f"{_stem(name)}.{suffix}").write_text(text + "\n", "utf-8")
+
+
+def _check_folder(folder: Path, names: list[str]) -> None:
+    """Before anything is heard: the folder can be written to, and no result replaces another."""
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        stem = "stdin" if name == "-" else Path(name).stem
-        (folder / f"{stem}.{suffix}").write_text(text + "\n", "utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {folder} cannot be made ({error.strerror or error}).",
+            next_step="Name another with --output_dir.",
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise ConfigurationError(
+            f"The folder {folder} cannot be written to.",
+            next_step="Name another with --output_dir.",
+        )
+    several = [stem for stem, count in Counter(map(_stem, names)).items() if count > 1]
+    if several:
+        raise ConfigurationError(
+            f"Several of the files are named {several[0]}: one's results would replace the other's.",
+            next_step="Transcribe them in turn, each with an --output_dir of its own.",
+        )
+
+
+def _stem(name: str) -> str:
+    """What the files of an audio file's results are called."""
+    return "stdin" if name == "-" else Path(name).stem
 
 
 def _boolean(value: str) -> bool:

@@ -300,3 +300,25 @@ def test_only_the_doubtful_are_tried_again() -> None:
 def _one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
+
+
+@pytest.mark.parametrize("engine_name", ["fast", "reference", "ct2"])
+@pytest.mark.parametrize(
+    ("device", "words"), [("gpu", "There is no device 'gpu'"), ("cuda:7", "can be used here")]
+)
+def test_a_device_that_is_not_there_is_no_broken_model(
+    settings: Settings, engine_name: str, device: str, words: str
+) -> None:
+    """Whatever the engine: the file is whole, and copying it again would help nobody."""
+    changed = settings.model_copy(update={"engine": engine_name, "device": device})
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        open_engine(changed, DEMO)
+    assert "--device" in caught.value.next_step
+
+
+def test_a_checkpoint_of_torchs_older_form_is_read(settings: Settings, tmp_path: Path) -> None:
+    """As openai-whisper reads it."""
+    path = write_random_checkpoint(tmp_path / "old.pt")
+    stored = torch.load(path, weights_only=True)
+    torch.save(stored, path, _use_new_zipfile_serialization=False)
+    assert FastEngine(settings, ModelFile(path, "old")).facts["name"] == "old"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from voice_intake import model_store
-from voice_intake.errors import ModelBrokenError, ModelMissingError
+from voice_intake.errors import ConfigurationError, ModelBrokenError, ModelMissingError
 from voice_intake.settings import Settings
 
 CONTENT = bytes(range(256)) * 5_000
@@ -193,3 +193,19 @@ def test_the_models_say_what_they_know() -> None:
     turbo, small = model_store.public_model("turbo"), model_store.public_model("small")
     assert turbo is not None and not turbo.can_translate
     assert small is not None and small.can_translate and small.size_bytes == 484_000_000
+
+
+def test_only_published_models_can_be_fetched(settings: Settings) -> None:
+    """The demo's is here already; one's own is not replaced."""
+    with pytest.raises(ConfigurationError, match="here already") as caught:
+        model_store.fetch(settings, "demo", on_bytes=lambda *_: None)
+    assert "earwitness models verify demo" in caught.value.next_step
+
+
+def test_a_models_folder_that_cannot_be_made_is_told(settings: Settings) -> None:
+    """Before anything is downloaded."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.models_dir.write_text("a file")
+    with pytest.raises(ModelMissingError, match="cannot be written") as caught:
+        model_store.fetch(settings, "tiny", on_bytes=lambda *_: None)
+    assert "rights" in caught.value.next_step

@@ -203,3 +203,30 @@ def test_the_doctor_warns_of_the_demos_model(tmp_path: Path) -> None:
     assert down.returncode == 1
     assert "EARWITNESS_DATABASE_URL" in down.stdout
     assert "EARWITNESS_REDIS_URL" in down.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--device", "gpu", "--model", "demo"], "There is no device 'gpu'. Use cpu"),
+        (["--threads", "-3"], "Invalid value for '--threads'"),
+        (["-o", "pyproject.toml"], "The folder pyproject.toml cannot be made"),
+        (["--model", "/tmp/[/bold]x[ct2].pt"], "no model file /tmp/[/bold]x[ct2].pt"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_to_do(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    """In one line that can be copied, brackets and all."""
+    done = earwitness("transcribe", str(SAMPLE), *arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_files_results_replace_anothers(tmp_path: Path) -> None:
+    """message.wav and message.mp3 would both become message.json."""
+    names = [str(SAMPLE), str(tmp_path / SAMPLE.with_suffix(".mp3").name)]
+    done = earwitness("transcribe", *names, "-f", "all", "-o", str(tmp_path / "o"), home=tmp_path)
+    assert done.returncode == 2
+    assert f"Several of the files are named {SAMPLE.stem}" in done.stderr

@@ -15,6 +15,7 @@ from voice_intake import languages
 from voice_intake.engines import convert
 from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
 from voice_intake.engines.convert import Quantization
+from voice_intake.engines.device import chosen
 from voice_intake.engines.whisper import (
     APPENDED,
     PREPENDED,
@@ -74,11 +75,17 @@ class Ct2Engine:
         extra is missing, ModelBrokenError and ModelMissingError as ``convert`` does.
         """
         check_installed()
-        self._device = _device(settings.device)
+        import ctranslate2
+
+        device = chosen(settings.device, ctranslate2.get_cuda_device_count())
+        self._device, _, number = device.partition(":")
         wanted = quantization or _quantization(settings, self._device)
         self._converted = convert.convert(settings, model_file, wanted)
         compute = _ON_CPU[wanted] if self._device == "cpu" else wanted
-        self._model = _load(self._converted, model_file, self._device, compute, settings)
+        self._model = _load(
+            self._converted, model_file, settings.engine_threads,
+            device=self._device, device_index=int(number or 0), compute_type=compute,
+        )  # fmt: skip
         dims = self._converted.dims
         self._model.max_length = dims["n_text_ctx"]
         self._multilingual = dims["n_vocab"] >= languages.FIRST_MULTILINGUAL_VOCABULARY
@@ -197,16 +204,10 @@ class Ct2Engine:
         return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
 
 
-def _load(
-    converted: convert.Converted, source: ModelFile, device: str, compute: str, settings: Settings
-) -> Any:
+def _load(converted: convert.Converted, source: ModelFile, threads: int, **options: Any) -> Any:
     try:
         return _model_class()(
-            str(converted.folder),
-            device=device,
-            compute_type=compute,
-            cpu_threads=settings.engine_threads,
-            local_files_only=True,
+            str(converted.folder), cpu_threads=threads, local_files_only=True, **options
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelBrokenError(
@@ -215,21 +216,13 @@ def _load(
         ) from error
 
 
-def _device(wanted: str) -> str:
-    import ctranslate2
-
-    if wanted == "auto":
-        return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-    return wanted
-
-
 def _quantization(settings: Settings, device: str) -> Quantization:
     # CTranslate2 computes 16-bit numbers on GPUs only; bf16 and fp16 weigh the same there.
-    chosen: dict[str, Quantization] = {
+    by_precision: dict[str, Quantization] = {
         "fp32": "float32", "bf16": "float16", "fp16": "float16", "int8": "int8",
     }  # fmt: skip
     by_itself: Quantization = "float16" if device == "cuda" else "int8"
-    return chosen.get(getattr(settings, "precision", "auto"), by_itself)
+    return by_precision.get(settings.precision, by_itself)
 
 
 def _padded(features: np.ndarray) -> np.ndarray:

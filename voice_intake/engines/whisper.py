@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from voice_intake import languages
 from voice_intake.audio import SAMPLE_RATE_HZ
+from voice_intake.engines import unusable
 from voice_intake.engines.alignment import dtw_path
 from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
-from voice_intake.errors import ModelBrokenError
-from voice_intake.model_store import ModelFile, public_model
+from voice_intake.engines.device import torchs
+from voice_intake.model_store import ModelFile
 from voice_intake.speech import WINDOW_S
 from voice_intake.transcript import AudioSpan, Segment, Word
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: Token counts of the vocabularies: English only, multilingual, multilingual with Cantonese.
-_VOCABULARIES = (51_864, 51_865, 51_866)
-_MEL_BANDS = (80, 128)
 #: Punctuation that belongs to the next or the last word; openai-whisper's own defaults.
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
@@ -45,15 +43,15 @@ class WhisperEngine:
     ) -> None:
         """Load the checkpoint; ``temperatures`` are tried in turn.
 
-        A GPU computes in 16 bits, as openai-whisper's command line does, unless ``exact``. Raises ModelBrokenError where it is not one."""
+        A GPU computes in 16 bits, as openai-whisper's command line does, unless ``exact``. Raises ModelBrokenError
+        where it is not one, ConfigurationError over a device that is not there.
+        """
         import torch
         from whisper import timing
 
         if threads:
             torch.set_num_threads(threads)
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._model = load_checkpoint(model_file, device)
+        self._model = load_checkpoint(model_file, torchs(device))
         self._temperatures = tuple(temperatures)
         self._fp16 = self._model.device.type == "cuda" and not exact
         multilingual = self._model.is_multilingual
@@ -201,33 +199,20 @@ def load_checkpoint(model_file: ModelFile, device: str = "cpu") -> Any:
     import torch
     import whisper
 
-    public = public_model(model_file.name)
-    if public is not None and public.sha256 != model_file.sha256:
-        raise _broken(model_file, "its sha256 is not the published one: cut, or not this model")
+    public = unusable.check_published(model_file)
     try:
         with _quietly():
             model = whisper.load_model(str(model_file.path), device=device)
     except FileNotFoundError:
         raise
-    except Exception as error:  # torch raises a dozen kinds over bytes that are no checkpoint
-        raise _broken(model_file, f"{type(error).__name__}") from error
-    dims = model.dims
-    if dims.n_vocab not in _VOCABULARIES or dims.n_mels not in _MEL_BANDS:
-        raise _broken(model_file, f"vocabulary {dims.n_vocab}, {dims.n_mels} mel bands")
+    except Exception as error:
+        raise unusable.unreadable(model_file, error) from error
+    unusable.check_kind(model_file, model.dims)
     if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
-        raise _broken(model_file, "its weights hold values that are no numbers")
+        raise unusable.not_numbers(model_file)
     if public is not None:
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[public.name])
     return model.eval()
-
-
-def _broken(model_file: ModelFile, why: str) -> ModelBrokenError:
-    public = public_model(model_file.name)
-    fetch = f"`earwitness models fetch --force {public.name}`" if public else "Copy the file again"
-    return ModelBrokenError(
-        f"{model_file.path} cannot be loaded as an openai-whisper checkpoint ({why}).",
-        next_step=f"{fetch}, then `earwitness models verify {model_file.name}`.",
-    )
 
 
 def looks(

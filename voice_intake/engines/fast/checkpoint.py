@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import pickle
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,15 +18,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from voice_intake.errors import ModelBrokenError
-from voice_intake.model_store import ModelFile, public_model
+from voice_intake import languages
+from voice_intake.engines import unusable
+from voice_intake.model_store import ModelFile
 
 if TYPE_CHECKING:
     from whisper.model import ModelDimensions
 
-#: Token counts of the vocabularies: English only, multilingual, multilingual with Cantonese.
-VOCABULARIES = (51_864, 51_865, 51_866)
-MEL_BANDS = (80, 128)
 #: Tokens of a vocabulary that are not languages (openai-whisper: ``num_languages``).
 _TOKENS_WITHOUT_LANGUAGES = 51_765
 
@@ -45,11 +42,11 @@ class Checkpoint:
     @property
     def is_multilingual(self) -> bool:
         """Whether it knows more than English."""
-        return bool(self.dims.n_vocab >= VOCABULARIES[1])
+        return bool(self.dims.n_vocab >= languages.FIRST_MULTILINGUAL_VOCABULARY)
 
     @property
     def num_languages(self) -> int:
-        """How many language tokens the vocabulary has."""
+        """openai-whisper's figure, which the tokenizer wants: 99 in English vocabularies too."""
         return int(self.dims.n_vocab - _TOKENS_WITHOUT_LANGUAGES - int(self.is_multilingual))
 
 
@@ -57,17 +54,15 @@ def read(model_file: ModelFile) -> Checkpoint:
     """The file's contents, checked. Raises ModelBrokenError, FileNotFoundError."""
     from whisper.model import ModelDimensions
 
-    public = public_model(model_file.name)
-    if public is not None and public.sha256 != model_file.sha256:
-        raise broken(model_file, "its sha256 is not the published one: cut, or not this model")
+    public = unusable.check_published(model_file)
     try:
         stored = _load(model_file)
         dims = ModelDimensions(**stored["dims"])
         weights = dict(stored["model_state_dict"])
     except FileNotFoundError:
         raise
-    except Exception as error:  # torch raises a dozen kinds over bytes that are no checkpoint
-        raise broken(model_file, type(error).__name__) from error
+    except Exception as error:
+        raise unusable.unreadable(model_file, error) from error
     check(model_file, dims, weights)
     heads = _published_heads(public.name, dims) if public else _later_half(dims)
     return Checkpoint(dims, weights, heads)
@@ -75,34 +70,24 @@ def read(model_file: ModelFile) -> Checkpoint:
 
 def _load(model_file: ModelFile) -> Any:
     """torch's own reading, mapped where the file is not compressed."""
-    try:
+    plain = False
+    if zipfile.is_zipfile(model_file.path):  # torch before 1.6 wrote another form, which it reads
         with zipfile.ZipFile(model_file.path) as packed:
             plain = all(item.compress_type == zipfile.ZIP_STORED for item in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise pickle.UnpicklingError("no zip archive") from error
     return torch.load(model_file.path, map_location="cpu", weights_only=True, mmap=plain)
 
 
 def check(model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor]) -> None:
     """Raises ModelBrokenError where these are not a Whisper's dimensions and weights."""
-    if dims.n_vocab not in VOCABULARIES or dims.n_mels not in MEL_BANDS:
-        raise broken(model_file, f"vocabulary {dims.n_vocab}, {dims.n_mels} mel bands")
+    unusable.check_kind(model_file, dims)
     wanted = shapes(dims)
     wrong = [name for name, shape in wanted.items() if _shape(weights.get(name)) != shape]
     if wrong:
-        raise broken(model_file, f"{len(wrong)} weights are missing or misshapen ({wrong[0]} ...)")
+        raise unusable.broken(
+            model_file, f"{len(wrong)} weights are missing or misshapen ({wrong[0]} ...)"
+        )
     if not all(_is_finite(weights[name]) for name in wanted):
-        raise broken(model_file, "its weights hold values that are no numbers")
-
-
-def broken(model_file: ModelFile, why: str) -> ModelBrokenError:
-    """The error for a file that cannot be used, with the command that gets a whole one."""
-    public = public_model(model_file.name)
-    fetch = f"`earwitness models fetch --force {public.name}`" if public else "Copy the file again"
-    return ModelBrokenError(
-        f"{model_file.path} cannot be loaded as an openai-whisper checkpoint ({why}).",
-        next_step=f"{fetch}, then `earwitness models verify {model_file.name}`.",
-    )
+        raise unusable.not_numbers(model_file)
 
 
 def _is_finite(weight: Tensor) -> bool:

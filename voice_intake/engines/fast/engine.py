@@ -20,6 +20,7 @@ from torch import Tensor
 
 from voice_intake import languages
 from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
+from voice_intake.engines.device import torchs
 from voice_intake.engines.fast import segments, words
 from voice_intake.engines.fast.checkpoint import Checkpoint, read
 from voice_intake.engines.fast.decoding import Decoded, Decoder
@@ -95,8 +96,8 @@ class FastEngine:
         if settings.engine_threads:
             torch.set_num_threads(settings.engine_threads)
         checkpoint = read(model_file)
-        device = chosen_device(settings.device)
-        precision = chosen_precision(settings.precision, device)
+        device = torchs(settings.device)
+        precision = chosen_precision(settings.precision, device.partition(":")[0])
         self._network = Network(checkpoint, precision=precision, device=device)
         self._dims = checkpoint.dims
         self._multilingual = checkpoint.is_multilingual
@@ -107,9 +108,7 @@ class FastEngine:
         self._beam = settings.beam_size if settings.beam_size > 1 else None
         self._word_times = word_times
         self.batch_size = settings.batch_size or _BATCH[self._network.device.type]
-        self._codes = languages.of_vocabulary(
-            checkpoint.num_languages if checkpoint.is_multilingual else 0
-        )
+        self._codes = languages.of_vocabulary(languages.tokens_of(self._dims.n_vocab))
         self._detect_among = languages.candidates(settings.detect_languages, self._codes)
         self._facts = {
             "name": model_file.name,
@@ -345,13 +344,6 @@ def _heard(spoken: tuple[str, float], code: str, windows: Sequence[_Window]) -> 
     pairs = [(window, item) for window in windows for item in window.items]
     found = tuple(to_segment(i, item, window.span) for i, (window, item) in enumerate(pairs))
     return Heard("".join(s.text for s in found).strip(), *spoken, found, code)
-
-
-def chosen_device(setting: str) -> str:
-    """``cuda`` where ``auto`` finds one."""
-    if setting == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    return setting
 
 
 def chosen_precision(setting: str, device: str) -> Precision:
