@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nlp.components.misheard_chinese import Chinese
 from nlp.components.misheard_english import English
 from nlp.components.misheard_guess import Guess
-from nlp.components.spots import Spot
+from nlp.components.spots import Spot, distinct
 from nlp.finding import Mention
 from nlp.normalise import guess_language
 from nlp.notes import Notes
@@ -66,7 +66,8 @@ def _apart(guesses: Iterable[Guess]) -> list[Guess]:
 def _spot(guess: Guess, notes: Notes) -> Spot:
     start, end = notes.starts[guess.first], notes.ends[guess.last - 1]
     ambiguous = len(guess.places) > 1
-    options = tuple(option for name in guess.places for option in (name[:1] if ambiguous else name))
+    names = [distinct(name) for name in guess.places]
+    options = tuple(option for name in names for option in (name[:1] if ambiguous else name))
     return Spot(
         guess.first,
         guess.last,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from enum import IntEnum
 
 from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
 from nlp.notes import Notes
@@ -16,12 +18,30 @@ _AFTER = (
     "mtr", "俾人", "一", "a", "b", "c", "d", "e", "出闸", "大堂", "月台", "警署", "差馆", "先", "打", "搭",
     "坐", "上车", "落车", "下车", "嗰度", "嗰边", "那边", "里", "码头", "巴士", "公园", "，", "。", ",", " ",
 )  # fmt: skip
+#: A street's or an estate's name: what stands before it may be its area.
+_STREET = re.compile(r"[\u4e00-\u9fff]{2,4}[街道路村苑]")
 _BREAKS = frozenset("，。,.?!？！、 ")
+_THERE = (
+    "这边", "这里", "那边", "嗰边", "呢边", "呢度", "嗰度", "嗰头", "附近", "对面", "门口", "一带", "码头",
+    "商场", "广场", "医院", "公园", "街市", "运动场", "体育馆", "游泳池", "图书馆", "隧道", "法院", "警署",
+    "差馆", "邮局", "消防局", "村", "中学", "小学", "大厦", "熟食中心",
+)  # fmt: skip
 _STATION = ("站", "地铁", "港铁", "mtr", "铁路站", "出口", "a出口", "b出口")
+#: From here on the syllables are the same.
+_SAME = 0.95
 #: Characters that hardly stand in a name.
 _FUNCTION = frozenset(
     "我你佢他她的嘅咗了嗰呢这那条個个是系喺在有冇唔不就都也同和跟俾畀被把啲些几多"
 )
+
+
+class _Expected(IntEnum):
+    """What stands before a stretch: nothing that asks for a place, a pause, 喺, or another place."""
+
+    NO = 0
+    PAUSE = 1
+    WORD = 2
+    PLACE = 3
 
 
 class Chinese:
@@ -42,6 +62,7 @@ class Chinese:
         ]
         self._reading = characters.reading(said, language)
         self._asked = 0
+        self._ends: set[int] = set()
 
     def guesses(self) -> Iterator[Guess]:
         """Every run of characters that is near enough to a name."""
@@ -52,20 +73,25 @@ class Chinese:
             for length in range(characters.MAX_LENGTH, characters.MIN_LENGTH - 1, -1):
                 if one := self._ask(first, first + length, before):
                     yield one
+                    # A street may follow its area: 官塘水和街.
+                    self._ends.add(one.last)
+                    break
 
-    def _is_expected(self, first: int) -> bool:
-        if not first:
-            return True
-        token = self._notes.tokens[first - 1]
-        return token in _BEFORE or token in _BREAKS
+    def _is_expected(self, first: int) -> _Expected:
+        if first and (self._taken[first - 1] or first in self._ends):
+            return _Expected.PLACE
+        if not first or self._notes.folded[self._notes.starts[first] - 1] in _BREAKS:
+            return _Expected.PAUSE
+        before = self._notes.tokens[first - 1]
+        return _Expected.WORD if before in _BEFORE else _Expected.NO
 
-    def _ask(self, first: int, last: int, before: bool) -> Guess | None:
+    def _ask(self, first: int, last: int, before: _Expected) -> Guess | None:
         heard = self._heard(first, last)
         if heard is None:
             return None
         text = "".join(self._notes.tokens[first:last])
         after = self._after(last)
-        wanted = self._short(text, before and first > 0, after)
+        wanted = self._short(text, before, after)
         if last - first > characters.MIN_LENGTH:
             wanted = self._long(text, before, after)
         if text in characters.common_words() or wanted is None:
@@ -86,18 +112,22 @@ class Chinese:
         heard = [one for one in self._reading[first:last] if one is not None]
         return heard if len(heard) == last - first and not any(self._taken[first:last]) else None
 
-    def _short(self, text: str, before: bool, after: str) -> tuple[bool, float] | None:
+    def _short(self, text: str, before: _Expected, after: str) -> tuple[bool, float] | None:
         """(whether near sounds count, the bar) of two characters; None where they are not asked about."""
         if text[0] in _FUNCTION | _BEFORE:
             return None
         if after.startswith(_STATION):
             return self._native, 0.84
-        return (False, 0.95) if before and (not after or after.startswith(_AFTER)) else None
+        bounded = not after or after.startswith(_AFTER)
+        if before is _Expected.PAUSE:
+            bounded = after.startswith(_THERE)
+        bounded = bounded or _STREET.match(after) is not None
+        return (False, _SAME) if before and bounded else None
 
-    def _long(self, text: str, before: bool, after: str) -> tuple[bool, float]:
+    def _long(self, text: str, before: _Expected, after: str) -> tuple[bool, float]:
         """The same of three characters or more."""
         strong = before or after.startswith(_STATION) or text[-1] in characters.GENERICS
-        return (True, 0.79) if strong and self._native else (False, 0.95)
+        return (True, 0.79) if strong and self._native else (False, _SAME)
 
     def _after(self, last: int) -> str:
         if last >= len(self._notes.starts):
@@ -106,8 +136,12 @@ class Chinese:
         return self._notes.folded[start : start + 6]
 
 
-def _may_be(one: characters.Alike, text: str, before: bool, functions: int) -> bool:
+def _may_be(one: characters.Alike, text: str, before: _Expected, functions: int) -> bool:
     """A street's name of two syllables sounds like many words: it needs its place and more."""
     if one.places[0].kind != "street":
         return True
-    return before and not functions and (len(text) > 3 or one.likeness >= 0.8)
+    if one.likeness >= _SAME and before is _Expected.PLACE:
+        return True
+    if len(text) > characters.MIN_LENGTH + 1 and one.likeness >= _SAME:
+        return not functions
+    return before > 0 and not functions and (len(text) > 3 or one.likeness >= 0.8)

@@ -24,6 +24,10 @@ _EDGES = words_of(
 )
 _DETERMINERS = words_of("the a this that my our any every each some whole same main")
 _NEVER = 2.0
+#: Three sounds or one syllable are only told by a name that sounds the same.
+_SHORT = 0.97
+#: "At" before and "estate" behind are more than either.
+_PLACED = 0.04
 _PEOPLE = words_of("mr mrs miss ms name name's called dr doctor officer sergeant madam sir")
 
 
@@ -31,7 +35,11 @@ class English:
     """The romanised names of one message."""
 
     def __init__(self, notes: Notes, taken: bytearray, near: frozenset[str]) -> None:
+        self._notes = notes
         self._tokens = notes.tokens
+        # Capitals tell names only in a text that does not write everything with them.
+        letters = [notes.original[start] for start in notes.starts]
+        self._cased = 0 < sum(one.isupper() for one in letters) < 0.5 * len(letters) + 1
         self._taken = taken
         self._near = near
         self._asked: set[tuple[int, int, str, int]] = set()
@@ -73,11 +81,14 @@ class English:
         if not self._is_asked(first, last, words, generic, level):
             return None
         self._asked.add((first, last, generic, level))
-        everyday = sum(word in common_words() for word in words) / len(words)
+        everyday = self._everyday(first, last)
+        placed = level == 2 and first > 0 and self._tokens[first - 1] in _BEFORE
         found = [
             (one.places, one.likeness)
             for one in romanised.index().like(words, generic)
-            if one.likeness >= _bar(syllables(one.sounds), level, everyday, len(words))
+            if one.likeness
+            >= _bar(syllables(one.sounds), level, everyday, len(words)) - _PLACED * placed
+            and (len(one.sounds) > romanised.MIN_SOUNDS or one.likeness >= _SHORT)
         ]
         end = last + 1 if generic else last
         return guess(first, end, found, self._near, "sound.en") if found else None
@@ -94,8 +105,27 @@ class English:
         before = self._tokens[first - 1] if first else ""
         if before in _PEOPLE or (level == 0 and before in ("is", "i'm", "am")):
             return False
-        everyday = all(word in common_words() for word in words)
+        everyday = self._everyday(first, last) == 1
         return not everyday or self._may_be_everyday(before, words, generic, level)
+
+    def _everyday(self, first: int, last: int) -> float:
+        """The share of words that have a meaning of their own and no capital in mid-sentence."""
+        plain = sum(
+            self._tokens[at] in common_words() and not self._is_capital(at)
+            for at in range(first, last)
+        )
+        return plain / (last - first)
+
+    def _is_capital(self, at: int) -> bool:
+        start = self._notes.starts[at]
+        before = self._notes.original[max(0, start - 2) : start].strip()
+        return (
+            self._cased
+            and at > 0
+            and not before.endswith((".", "?", "!"))
+            and self._notes.original[start].isupper()
+            and self._tokens[at] != "i"
+        )
 
     @staticmethod
     def _may_be_everyday(before: str, words: Sequence[str], generic: str, level: int) -> bool:
@@ -110,6 +140,8 @@ def _bar(length: int, level: int, everyday: float, words: int) -> float:
 
     ``everyday`` is the share of words that have a meaning of their own.
     """
+    if length < 2:
+        return _SHORT if level == 2 and everyday < 1 else _NEVER
     if everyday == 1:
         if length <= 2:
             return (_NEVER, 0.97 if words > 1 else _NEVER, 0.93)[level]

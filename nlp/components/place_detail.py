@@ -11,6 +11,7 @@ from nlp.components.place_grammar import Surroundings
 from nlp.components.spots import Spot
 from nlp.finding import Mention
 from nlp.gazetteer import Place
+from nlp.normalise import fold
 
 #: Kinds whose houses have numbers.
 _NUMBERED = ("street", "village", "area", "estate", "building", "landmark")
@@ -73,9 +74,11 @@ def _station(options: Sequence[Place]) -> Place | None:
     for place in options:
         if place.kind == "mtr_station":
             return place
-        found = gazetteer.stations().get(place.name_en.lower())
-        if found and place.kind in ("area", "landmark"):
-            return found
+        if place.kind not in ("area", "landmark", "building"):
+            continue
+        for name in (place.name_en, *place.aliases):
+            if found := gazetteer.stations().get(fold(name)):
+                return found
     return None
 
 

@@ -43,7 +43,9 @@ _WORD = rf"(?:{_UNIT}|{'|'.join([*_TEENS, *_TENS])}|hundred)\b"
 #: "exit b to", heard for "B2": only where no verb follows.
 _TWO = r"(?:to|too)(?=$|[,.]| (?:at|in|of|on|near|outside|mtr|station|and|there|where|yesterday|this|last)\b)"
 #: A number in English: digits, or up to six of its words.
-_EN = rf"(?:\d{{1,4}}|(?:{_WORD})(?:(?: and |[ -])(?:{_WORD}|o(?= |\b)))*)"
+_EN = (
+    rf"(?:\d{{1,4}}(?!\d|st\b|nd\b|rd\b|th\b)|(?:{_WORD})(?:(?: and |[ -])(?:{_WORD}|o(?= |\b)))*)"
+)
 _ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?:(?:{'|'.join(_TENS)})[ -])?(?:{'|'.join(_ORDINALS)}))"
 _ZH = r"[0-9零〇一二三四五六七八九十百两]{1,6}"
 _NOT_A_HOUSE = (

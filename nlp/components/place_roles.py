@@ -23,6 +23,8 @@ _SMALL = frozenset(
 _SMALL_REACH = 3
 #: "Now", "but", "this": what begins a new statement ends the reach of a cue.
 _CORRECTION_REACH = 12
+#: 是在長洲不是坪洲: nothing but the denial stands between.
+_SHORT_DENIAL = 3
 #: Words between two names of one spot: the second only says where on the first.
 _NEXT_TO = frozenset(
     ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
@@ -108,7 +110,10 @@ def _corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
     if between.isascii() or any(stop in between for stop in "。.!?！？"):
         return False
     after = notes.folded[spot.end : spot.end + 4]
-    contrast = after.startswith(("个", "嗰", "那", "站嗰", "站那", "站的那", "嘅"))
+    told = notes.folded[max(0, before.start - 2) : before.start]
+    contrast = after.startswith(("个", "嗰", "那", "站嗰", "站那", "站的那", "嘅")) or (
+        told.endswith(("是", "是在", "系喺")) and spot.first - before.last <= _SHORT_DENIAL
+    )
     return (
         len(between) <= 8
         and not contrast

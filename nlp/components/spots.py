@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,10 @@ from spacy.vocab import Vocab
 
 from nlp import gazetteer
 from nlp.components.cues import phrase_keys
+from nlp.components.place_forms import spelling
 from nlp.finding import Mention
 from nlp.gazetteer import Place
+from nlp.normalise import fold
 from nlp.notes import Notes
 from nlp.sound.romanised import common_words
 
@@ -45,6 +47,9 @@ _EN_BEFORE = frozenset(
 )
 
 
+_SHORT_NAME = 2
+_EN_ALONG = frozenset(["along", "down", "up", "crossing", "and", "across", "number", "off", "into"])
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "my", "our", "same"])
 _STATION_WORDS = frozenset(["mtr", "station", "exit", "站"])
 #: Also people's names: "Jordan told me".
 _GIVEN_NAMES = frozenset(["jordan", "stanley", "austin", "sha", "may"])
@@ -98,17 +103,40 @@ class PlaceMatcher:
             if found and first < found[-1].last:
                 continue
             start, end = notes.starts[first], notes.ends[last - 1]
-            options = _distinct(self._options[key])
+            options = distinct(self._options[key])
             if _is_name(notes, first, last, options) and not _in_phantom(notes, start, end):
                 mention = Mention(start, end, f"gazetteer.{options[0].kind}")
                 found.append(
                     Spot(first, last, start, end, options, options[0].kind, mentions=(mention,))
                 )
+                found += _short_street(notes, found[-1])
         return found
 
 
+def _short_street(notes: Notes, area: Spot) -> list[Spot]:
+    """油麻地碧街: a street's name of two characters is one only behind a place of its district."""
+    said = "".join(notes.tokens[area.last : area.last + 2])
+    options = gazetteer.narrowed(_short_streets().get(said, ()), area.options[0].districts)
+    if not options or not set(options[0].districts) & set(area.options[0].districts):
+        return []
+    first, last = area.last, area.last + 2
+    start, end = notes.starts[first], notes.ends[last - 1]
+    mention = Mention(start, end, "gazetteer.street")
+    return [Spot(first, last, start, end, options, "street", mentions=(mention,))]
+
+
+@lru_cache(maxsize=1)
+def _short_streets() -> Mapping[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in gazetteer.places():
+        name = fold(place.name_zh)
+        if place.kind == "street" and len(name) == _SHORT_NAME:
+            found[name] = (*found.get(name, ()), place)
+    return found
+
+
 @lru_cache(maxsize=8192)
-def _distinct(options: tuple[Place, ...]) -> tuple[Place, ...]:
+def distinct(options: tuple[Place, ...]) -> tuple[Place, ...]:
     """Without the street list's entry of a tunnel or a bridge that stands there by itself."""
     points = {place.name_zh for place in options if place.kind == "road_point"}
     if not points:
@@ -125,15 +153,38 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
     around = {*notes.tokens[max(0, first - 2) : first], *notes.tokens[last : last + 2]}
     if said in gazetteer.STATION_ONLY:
         return bool(around & _STATION_WORDS) or options[0].kind == "landmark"
-    if last - first > 1 or not said.isascii():
-        return True
     before = notes.tokens[first - 1] if first else ""
+    if last - first > 1 and said.isascii():
+        return not _everyday(said, options) or _meant(notes, first, last, before)
+    if not said.isascii():
+        return True
     if around & _STATION_WORDS or before in _EN_BEFORE:
         return True
     if said in _GIVEN_NAMES:
         return False
     # "MK", "Central", "fanling": a capital, or a word that means nothing else.
     return notes.original[notes.starts[first]].isupper() or said not in common_words()
+
+
+@lru_cache(maxsize=8192)
+def _everyday(said: str, options: tuple[Place, ...]) -> bool:
+    """ "Middle Lane", "The ONE": a name that is said every day without a place being meant."""
+    words = said.replace("'", "").split()
+    if not all(word in common_words() or len(word) < 3 for word in words):
+        return False
+    return words[0] == "the" or all(place.kind == "street" for place in options)
+
+
+def _meant(notes: Notes, first: int, last: int, before: str) -> bool:
+    """Everyday words are a name with capitals, or right after a preposition."""
+    if before in _ARTICLES:
+        return False
+    begins = [notes.original[notes.starts[at]] for at in range(first + 1, last)]
+    capitals = all(one.isupper() or not one.isalpha() for one in begins)
+    if notes.tokens[first] == "the":
+        return capitals
+    number = spelling(before) is not None and len(before) > 1
+    return capitals or number or before in _EN_BEFORE or before in _EN_ALONG
 
 
 @lru_cache(maxsize=2)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 VOWELS = frozenset("AIEOUJVQ")
 #: Words whose letters mislead.
@@ -28,7 +27,7 @@ _WHOLE = {
     "bow": "PV", "show": "XO", "low": "LO", "tow": "TO", "gloucester": "KLOSTA", "leicester": "LESTA", "row": "RO", "1": "WAN",
     "2": "TU", "8": "ET", "4": "FO", "des": "TE", "voeux": "VO", "hugh": "HU", "wong": "WOG",
     "eau": "O", "chai": "CJ", "yi": "YI", "ee": "YI", "queen": "KWIN", "queens": "KWINS",
-    "come": "KAM", "some": "SAM", "son": "SAN", "won": "WAN", "young": "YAG", "tongue": "TAG",
+    "come": "KAM", "some": "SAM", "son": "SAN", "won": "WAN", "young": "YAG", "mun": "MUN", "kwun": "KWUN", "pun": "PUN", "tongue": "TAG",
     "monk": "MAGK", "front": "FRANT", "love": "LAF", "d": "TI", "b": "PI", "c": "SI", "t": "TI",
     "k": "KE", "o": "O", "a": "E", "y": "WJ", "u": "YU", "p": "PI", "g": "CI", "cha": "CA",
 }  # fmt: skip
@@ -43,13 +42,13 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"c(?=[eiy])", "S"), (r"x", "KS"), (r"n(?=[gk])g?", "G"), (r"mb$", "M"),
     (r"y(?=[aeiou])", "Y"), (r"w(?=[aeiouy])", "W"), (r"h(?=[aeiouy])", "H"),
     (r"(?:eung|eong|oeng)", "OG"), (r"(?:euk|eok|oek)", "OK"),
-    (r"(?:uen|ewn|uan)$", "UN"), (r"uet$", "UT"), (r"eau", "O"),
+    (r"(?:uen|ewn|uan)$", "UN"), (r"uk$", "UK"), (r"uet$", "UT"), (r"eau", "O"),
     (r"(?:ui|uey|ooey|oei|oi|oy|uoy)", "Q"), (r"(?:au|ao|ow|ou)", "V"),
     (r"(?:aw|oar|oor|or|oa|oe|oh|o$)", "O"), (r"(?:uy|ai$|ye$|ie$)", "J"),
     (r"aye", "J"), (r"(?:ai|ay|ei|ey|ea(?=[kr])|a(?=[bcdfgklmnpst]e$))", "E"),
     (r"(?:ee|ea|ie|y$)", "I"), (r"i(?=[bcdfgklmnpst]e$)", "J"), (r"o(?=[bcdfgklmnpst]e$)", "O"),
     (r"u(?=[bcdfgklmnpst]e$)", "U"), (r"(?:oo|ou|ew|eu|ue|u$)", "U"),
-    (r"(?:ar|er|ir|ur|ah)", "A"), (r"e$", ""), (r"e", "E"), (r"a", "A"), (r"[iy]", "I"),
+    (r"(?:ar|er|ir|ur|ah)", "A"), (r"e$", ""), (r"(?<=[kgtdpbfvlmn])es$", "S"), (r"e", "E"), (r"a", "A"), (r"[iy]", "I"),
     (r"o", "O"), (r"u", "A"), (r"r", "R"), (r"[bp]", "P"), (r"[dt]", "T"), (r"[kgc]", "K"),
     (r"z", "S"), (r"v", "F"), (r"s", "S"), (r"f", "F"), (r"l", "L"), (r"m", "M"), (r"n", "N"),
 )  # fmt: skip
@@ -153,4 +152,4 @@ def alike(a: str, b: str) -> float:
 
 def syllables(key: str) -> int:
     """How many vowels a key has."""
-    return sum(sound in VOWELS and before not in VOWELS for before, sound in pairwise(" " + key))
+    return sum(sound in VOWELS for sound in key)

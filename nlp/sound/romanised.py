@@ -38,7 +38,7 @@ _SIDES = frozenset(["east", "west", "north", "south", "central"])
 #: The same thing said otherwise.
 _SAME = {"rd": "road", "st": "street", "center": "centre", "gardens": "garden", "hills": "hill"}
 #: Shorter keys sound like too many things.
-MIN_SOUNDS = 4
+MIN_SOUNDS = 3
 #: Names less alike than this are not compared further.
 _FLOOR = 0.7
 #: So many names are compared sound by sound.
@@ -100,7 +100,8 @@ class Romanised:
         if not words or all(word in common_words() for word in words):
             return
         key = key_of(words)
-        if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < 2:
+        # One syllable is enough where the road or the estate behind it is heard.
+        if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < (1 if generic else 2):
             return
         known = self._keys[generic]
         if key not in known:
