@@ -37,6 +37,7 @@ PROGRAMS = {
     "ours int8": ("ours", "int8"),
 }
 QUICK = ("openai-whisper", "faster-whisper int8", "ours int8")
+_WITH_WORDS = " with words"
 PARTS = ("lengths", "batches", "layout", "outside", "memory", "floor")
 
 
@@ -112,19 +113,21 @@ def checkpoint_of(size: str, work_dir: Path) -> Path:
 
 
 def lengths(room: Room, found: dict[str, Any]) -> None:
-    """Single messages of each length, without and with word times."""
+    """Single messages of each length, without and with word times in the same rounds."""
     for seconds in room.plan.seconds:
-        for words in (False, True):
-            contestants: list[Contestant] = []
-            for shown, name, context in room.ways():
-                child = room.child(name)
-                if child is not None:
+        contestants: list[Contestant] = []
+        for shown, name, context in room.ways():
+            child = room.child(name)
+            if child is not None:
+                for words in (False, True):
                     job = room.job(seconds, words=words, context=context)
-                    contestants.append((shown, child, job))
-            say(f"  {seconds:g} s, {'with' if words else 'without'} word times")
-            runs = alternate(contestants, room.plan.rounds)
-            check(room, seconds, runs)
-            found[f"{seconds:g}{'w' if words else ''}"] = runs
+                    contestants.append((f"{shown}{_WITH_WORDS * words}", child, job))
+        say(f"  {seconds:g} s, without and with word times")
+        runs = alternate(contestants, room.plan.rounds)
+        check(room, seconds, runs)
+        for name, run in runs.items():
+            key = f"{seconds:g}{'w' if name.endswith(_WITH_WORDS) else ''}"
+            found.setdefault(key, {})[name.removesuffix(_WITH_WORDS)] = run
 
 
 def batches(room: Room, found: dict[str, Any]) -> None:
