@@ -12,10 +12,11 @@ from typing import Any
 from spacy.language import Language
 from spacy.vocab import Vocab
 
-from nlp import gazetteer, patterns
+from nlp import classifier, gazetteer, patterns
 from nlp.draft import Hearing, compose
 from nlp.normalise import fold, guess_language
 from nlp.notes import Notes, attach
+from nlp.phantoms import phantoms as phantoms_of
 from nlp.pipeline import build
 from voice_intake import languages
 from voice_intake.transcript import Segment, Transcription, Word, align
@@ -42,13 +43,14 @@ def _package_version() -> str:
 def provenance() -> dict[str, str]:
     """Versions of what shaped a report."""
     return {
-        "pipeline": f"{_package_version()}+{patterns.fingerprint()}.{gazetteer.fingerprint()}",
+        "pipeline": f"{_package_version()}+{patterns.fingerprint()}.{gazetteer.fingerprint()}.{classifier.fingerprint()}",
         "gazetteer": gazetteer.fingerprint(),
         "rules": patterns.fingerprint(),
+        "classifier": classifier.fingerprint(),
     }
 
 
-#: Changes with the package, the patterns or the gazetteer; at most 80 characters.
+#: Changes with the package, the patterns, the gazetteer or the classifier; at most 80 characters.
 PIPELINE_VERSION: str = provenance()["pipeline"]
 
 
@@ -84,13 +86,14 @@ class Reader:
         """
         spoken = language or guess_language(text)
         doubtful, phantoms = _spans(doubt, len(text))
+        folded = fold(text)
         notes = Notes(
             original=text,
-            folded=fold(text),
+            folded=folded,
             received_at=_aware(received_at),
             caller_number=caller_number,
             language=spoken,
-            phantoms=phantoms,
+            phantoms=[*phantoms, *phantoms_of(folded)],
         )
         name = _pipeline_for(spoken, text)
         if name is not None and text.strip():

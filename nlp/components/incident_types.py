@@ -1,68 +1,157 @@
 """Component ``earwitness_incident_types``: which of the listed incidents the words tell of.
 
-Each cue that is neither denied nor supposed adds to its type; cues of one type combine as independent
-witnesses do. A type that says the same more exactly displaces the plainer one (a stolen bicycle is
-not also a theft).
+Two see the message. Patterns name the words that they saw, and obey qualifiers; the trained classifier
+(``nlp.classifier``) gives every type a share, of the whole message and of each part of it. A pattern's
+finding multiplies the odds of its type (``JOINING``, fitted on held-out messages); what comes out on
+top is the primary incident, unless it is *none*. Where only the classifier sees an incident, the
+evidence is the stretch of words that adds most to it. A type that says the same more exactly
+displaces the plainer one (a stolen bicycle is not also a theft).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp import classifier
 from nlp.catalogue import incident_types
-from nlp.components.qualifiers import qualifiers_of
-from nlp.finding import Finding, Kind, Qualifier
+from nlp.components.qualifiers import qualifiers_of, scopes_of
+from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
+#: Rule name of evidence that only the classifier saw.
+RULE = "classifier"
 #: A supposed or long past incident is told with less weight.
 _DISCOUNT = {Qualifier.HYPOTHETICAL: 0.45, Qualifier.PAST: 0.8, Qualifier.REPORTED: 0.9}
 _MAX_TYPES = 6
-#: Different hints of one type that make a finding.
-_HINTS = 2
 _MAX_MENTIONS = 12
 #: How much the severest type gains over the mildest where words support both alike.
 _SEVERITY_SHARE = 0.35
+#: Share from which a second type counts that only a part of the message tells of.
+_SECOND = 0.8
+#: Tokens of a part of the message, and how far the next part begins after it.
+_PART, _STEP, _LEAST = 18, 6, 5
+#: Tokens of the longest stretch that is shown as the classifier's evidence.
+_STRETCH = 14
+#: A type whose support lies under a qualifier to this share stands under it.
+_COVERED = 0.6
+_STOPS = frozenset(".?!;。？！；\n")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How patterns and classifier are weighed; fitted by ``python -m nlp.training``."""
+
+    #: What a pattern's confidence of 1 adds to the logarithm of its type's odds.
+    pattern: float
+    #: Scores are divided by this: 1 leaves the shares as they are, more makes them humbler.
+    temperature: float
+
+    def shares(self, shares: Floats, patterns: Floats) -> Floats:
+        """(labels,) shares of the classifier and (labels,) confidences of patterns -> joint shares."""
+        scores = (np.log(shares + 1e-9) + self.pattern * patterns) / self.temperature
+        raised = np.exp(scores - scores.max())
+        result: Floats = raised / raised.sum()
+        return result
 
 
 class IncidentComponent:
     """Adds findings of kind ``incident_type``, the primary one first."""
 
+    def __init__(self) -> None:
+        self._classifier = classifier.shipped()
+        self._joining = Joining(**classifier.facts()["joining"])
+
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        by_type: dict[str, list[tuple[Cue, frozenset[Qualifier]]]] = defaultdict(list)
-        grouped: dict[str, list[Cue]] = defaultdict(list)
-        for cue in notes.cues_of("incident", "incident_pseudo"):
-            grouped[cue.value].append(cue)
-        for code, cues in grouped.items():
-            for cue in longest(cues):
-                qualifiers = qualifiers_of(notes, cue)
-                if cue.kind == "incident" and Qualifier.NEGATED not in qualifiers:
-                    by_type[code].append((cue, qualifiers))
-        findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
-        findings += _fled(notes, findings)
-        if not any(finding.asserted for finding in findings):
-            findings += _hinted(notes)
-        notes.findings += _ranked(findings)[:_MAX_TYPES]
+        seen = from_patterns(notes)
+        if any(token[0].isalpha() for token in notes.tokens):
+            reading = self._classifier.read(_spoken(notes))
+            seen = self._joined(notes, reading, seen)
+        notes.findings += _standing(seen)[:_MAX_TYPES]
         return doc
 
+    def _joined(
+        self, notes: Notes, reading: classifier.Reading, seen: list[Finding]
+    ) -> list[Finding]:
+        whole = self.joint(reading, seen, (0, len(notes.tokens)))
+        if reading.labels[int(whole.argmax())] == classifier.NONE:
+            return []
+        best = {code: float(whole[i]) for i, code in enumerate(reading.labels)}
+        found = {finding.value: finding for finding in seen}
+        top = max(found_or_best(best), key=best.__getitem__)
+        for code in [top, *self._seconds(notes, reading, set(found) | {top})]:
+            if code not in found:
+                told = _told(notes, reading, code)
+                if told is not None:
+                    found[code] = told
+        order = sorted(found.values(), key=lambda f: _weight(f, best[f.value]), reverse=True)
+        return [_weighed(finding, best[finding.value]) for finding in order]
 
-def _hinted(notes: Notes) -> list[Finding]:
-    """Where no pattern speaks, several words of one topic together do, with little confidence."""
-    by_type: dict[str, dict[str, Cue]] = defaultdict(dict)
-    for cue in longest(notes.cues_of("hint")):
-        if not qualifiers_of(notes, cue) & {Qualifier.NEGATED, Qualifier.HYPOTHETICAL}:
-            by_type[cue.value].setdefault(notes.folded[cue.start : cue.end], cue)
-    ranked = sorted(by_type.items(), key=lambda item: -len(item[1]))
-    if not ranked or len(ranked[0][1]) < _HINTS:
-        return []
-    code, cues = ranked[0]
-    runner_up = len(ranked[1][1]) if len(ranked) > 1 else 0
-    confidence = 0.55 if len(cues) > max(runner_up, _HINTS) else 0.45
-    mentions = tuple(cue.mention for cue in cues.values())[:_MAX_MENTIONS]
-    return [Finding(Kind.INCIDENT, code, confidence, mentions)]
+    def joint(
+        self, reading: classifier.Reading, seen: Sequence[Finding], span: tuple[int, int]
+    ) -> Floats:
+        """(labels,): the shares of a stretch of tokens, with what patterns found in the message."""
+        shares = reading.probabilities([span])[0]
+        return self._joining.shares(shares, pattern_confidences(reading.labels, seen))
+
+    def _seconds(self, notes: Notes, reading: classifier.Reading, known: set[str]) -> list[str]:
+        """Types that a part of the message tells of so clearly that they stand beside the first."""
+        parts = _parts(notes)
+        if len(parts) < 2:
+            return []
+        shares = reading.probabilities(parts)
+        codes = {reading.labels[i] for i in shares.argmax(axis=1)[shares.max(axis=1) >= _SECOND]}
+        return sorted(codes - known - {classifier.NONE, "other", "information_request"})
+
+
+def found_or_best(best: dict[str, float]) -> list[str]:
+    """The codes among the labels."""
+    return [code for code in best if code != classifier.NONE]
+
+
+def pattern_confidences(labels: Sequence[str], seen: Sequence[Finding]) -> Floats:
+    """(labels,): how sure the patterns are of each type; past and supposed ones count less."""
+    result = np.zeros(len(labels), dtype="f")
+    place = {label: i for i, label in enumerate(labels)}
+    for finding in seen:
+        share = 0.4 if finding.past or not finding.asserted else 1.0
+        result[place[finding.value]] = max(result[place[finding.value]], finding.confidence * share)
+    return result
+
+
+def _spoken(notes: Notes) -> Sequence[str]:
+    """The tokens, those in phantoms blanked: nothing is found there."""
+    if not notes.phantoms:
+        return notes.tokens
+    return [
+        " " if any(a < end and start < b for a, b in notes.phantoms) else token
+        for token, start, end in zip(notes.tokens, notes.starts, notes.ends, strict=True)
+    ]
+
+
+def from_patterns(notes: Notes) -> list[Finding]:
+    """What the patterns alone see, superseded types left out."""
+    by_type: dict[str, list[tuple[Cue, frozenset[Qualifier]]]] = defaultdict(list)
+    grouped: dict[str, list[Cue]] = defaultdict(list)
+    for cue in notes.cues_of("incident", "incident_pseudo"):
+        grouped[cue.value].append(cue)
+    for code, cues in grouped.items():
+        for cue in longest(cues):
+            qualifiers = qualifiers_of(notes, cue)
+            if cue.kind == "incident" and Qualifier.NEGATED not in qualifiers:
+                by_type[code].append((cue, qualifiers))
+    findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
+    return _standing([*findings, *_fled(notes, findings)])
 
 
 def _fled(notes: Notes, findings: list[Finding]) -> list[Finding]:
@@ -96,25 +185,77 @@ def _finding(code: str, cues: list[tuple[Cue, frozenset[Qualifier]]]) -> Finding
     return Finding(Kind.INCIDENT, code, min(1 - doubt, 0.99), mentions, shared)
 
 
-def _ranked(findings: list[Finding]) -> list[Finding]:
+def _parts(notes: Notes) -> list[tuple[int, int]]:
+    """Stretches of the message: its sentences where it has any, and windows over long ones."""
+    cuts = [i + 1 for i, token in enumerate(notes.tokens) if token in _STOPS]
+    edges = [0, *cuts, len(notes.tokens)]
+    parts = []
+    for first, last in pairwise(edges):
+        for start in range(first, max(last - _PART + _STEP, first + 1), _STEP):
+            end = min(start + _PART, last)
+            if end - start >= _LEAST:
+                parts.append((start, end))
+    return parts
+
+
+def _told(notes: Notes, reading: classifier.Reading, code: str) -> Finding | None:
+    """The classifier's finding, with the words that speak for it; None where they are denied."""
+    support = np.maximum(reading.support(reading.labels.index(code)), 0.0)
+    total = float(support.sum())
+    if total <= 0.0:
+        return None
+    scopes = scopes_of(notes)
+    under: dict[Qualifier, float] = defaultdict(float)
+    for i in np.flatnonzero(support):
+        for qualifier in scopes.over(int(i), int(i) + 1):
+            under[qualifier] += float(support[i])
+    qualifiers = frozenset(name for name, share in under.items() if share >= _COVERED * total)
+    if Qualifier.NEGATED in qualifiers:
+        return None
+    first, last = stretch(support)
+    mention = Mention(notes.starts[first], notes.ends[last - 1], RULE)
+    return Finding(Kind.INCIDENT, code, 0.0, (mention,), qualifiers)
+
+
+def stretch(support: Floats) -> tuple[int, int]:
+    """Tokens ``first:last`` that add most to a type: at most ``_STRETCH``, bare ends cut off."""
+    sums = np.concatenate([[0.0], np.cumsum(support)])
+    width = min(_STRETCH, len(support))
+    first = int((sums[width:] - sums[:-width]).argmax())
+    inside = np.flatnonzero(support[first : first + width] > 0.15 * support.max())
+    return first + int(inside[0]), first + int(inside[-1]) + 1
+
+
+def _weighed(finding: Finding, share: float) -> Finding:
+    """The finding with the joint share as its confidence; a pattern's word keeps half of its own."""
+    own = finding.confidence
+    confidence = max(share, 0.5 * own) if own else share
+    for qualifier in finding.qualifiers if not own else ():
+        confidence *= _DISCOUNT.get(qualifier, 1.0)
+    return Finding(
+        finding.kind, finding.value, min(confidence, 0.99), finding.mentions, finding.qualifiers
+    )
+
+
+def _standing(findings: list[Finding]) -> list[Finding]:
+    """Findings without those that a surer and more exact one displaces."""
     types = incident_types()
-    standing = {f.value: f for f in findings}
+    codes = {finding.value for finding in findings}
     dropped = {
         plain
         for finding in findings
         if finding.asserted and not finding.past and finding.confidence >= 0.6
         for plain in types[finding.value].supersedes
-        if plain in standing
+        if plain in codes
     }
-    kept = [finding for finding in findings if finding.value not in dropped]
-    return sorted(kept, key=_weight, reverse=True)
+    return [finding for finding in findings if finding.value not in dropped]
 
 
-def _weight(finding: Finding) -> float:
+def _weight(finding: Finding, share: float) -> float:
     severity = incident_types()[finding.value].severity / 100
     supposed = 0.4 if not finding.asserted else 1.0
     past = 0.5 if finding.past else 1.0
-    return finding.confidence * (1 - _SEVERITY_SHARE + _SEVERITY_SHARE * severity) * supposed * past
+    return share * (1 - _SEVERITY_SHARE + _SEVERITY_SHARE * severity) * supposed * past
 
 
 @Language.factory("earwitness_incident_types")

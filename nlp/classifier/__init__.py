@@ -1,0 +1,100 @@
+"""The trained classifier of incidents, as the reading pipelines use it.
+
+It is shipped as a spaCy pipeline in ``pipeline/`` and trained by ``python -m nlp.training``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.classifier.features import extract
+
+#: Label of what tells of no incident.
+NONE = "none"
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message as the classifier sees it; any stretch of tokens can be asked about."""
+
+    labels: Sequence[str]
+    #: (tokens + 1, labels): running sums of what the tokens add to each label.
+    sums: Floats
+    #: (tokens + 1,): running sums of squared feature weights, which scores are divided by.
+    squares: Floats
+    bias: Floats
+
+    def probabilities(self, spans: Sequence[tuple[int, int]]) -> Floats:
+        """(spans, labels): the share of each label, seen alone in each span of tokens."""
+        from nlp.classifier.model import SCALE, softmax
+
+        first = [span[0] for span in spans]
+        last = [span[1] for span in spans]
+        length = np.sqrt(np.maximum(self.squares[last] - self.squares[first], 1.0))
+        scores = (self.sums[last] - self.sums[first]) * (SCALE / length[:, None]) + self.bias
+        return softmax(scores)
+
+    def support(self, label: int) -> Floats:
+        """(tokens,): what each token adds to a label, beyond what it adds to the labels on average."""
+        gained = np.diff(self.sums, axis=0)
+        result: Floats = gained[:, label] - gained.mean(axis=1)
+        return result
+
+
+class Classifier:
+    """The weights of the shipped pipeline, and the reading of tokens with them."""
+
+    def __init__(self, weights: Floats, bias: Floats, labels: Sequence[str]) -> None:
+        self.labels = tuple(labels)
+        self._weights, self._bias = weights, bias
+
+    def read(self, tokens: Sequence[str]) -> Reading:
+        """``tokens``: of the folded text, as the pipelines' tokeniser gives them."""
+        seen = extract(tokens, len(self._weights))
+        sums = np.zeros((len(tokens) + 1, len(self.labels)), dtype="f")
+        squares = np.zeros(len(tokens) + 1, dtype="f")
+        if len(seen.rows):
+            order = np.argsort(seen.at, kind="stable")
+            values = seen.values[order]
+            at, starts = np.unique(seen.at[order], return_index=True)
+            added = self._weights[seen.rows[order]] * values[:, None]
+            sums[at + 1] = np.add.reduceat(added, starts, axis=0)
+            squares[at + 1] = np.add.reduceat(values * values, starts)
+        return Reading(self.labels, sums.cumsum(axis=0), squares.cumsum(), self._bias)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Classifier:
+    """The classifier of the shipped pipeline; loaded once."""
+    from spacy.util import load_model_from_path
+
+    from nlp.classifier import model as _architecture  # noqa: F401 - registers it with spaCy
+
+    with as_file(files(__package__).joinpath("pipeline")) as folder:
+        pipe: Any = load_model_from_path(folder, exclude=["tokenizer"]).get_pipe(
+            "textcat_multilabel"
+        )
+    return Classifier(pipe.model.get_param("W"), pipe.model.get_param("b"), pipe.labels)
+
+
+@lru_cache(maxsize=1)
+def facts() -> Mapping[str, Any]:
+    """What the training wrote about itself: ``fingerprint``, ``joining``, ``measured``."""
+    import json
+
+    text = files(__package__).joinpath("pipeline", "meta.json").read_text("utf-8")
+    result: Mapping[str, Any] = json.loads(text)["earwitness"]
+    return result
+
+
+def fingerprint() -> str:
+    """A short hash over the data and configuration that the shipped pipeline was trained on."""
+    return str(facts()["fingerprint"])
