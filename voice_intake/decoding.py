@@ -26,7 +26,7 @@ from voice_intake.sound import Sound
 
 #: Containers (FFmpeg demuxers) that a voice message may come in.
 FORMATS = (
-    "wav,au,mulaw,alaw,gsm,amr,amrnb,amrwb,mov,mp4,m4a,3gp,mp3,ogg,matroska,webm,flac,g722,aiff,caf"
+    "wav,au,mulaw,alaw,gsm,amr,amrnb,amrwb,mov,mp4,m4a,3gp,mp3,aac,ogg,matroska,webm,flac,g722,aiff,caf"
 )
 #: Codecs that may be inside. ``*_at`` and hardware decoders are not among them on purpose.
 CODECS = (
@@ -234,7 +234,7 @@ def _declared_s(data: bytes, container: Any) -> float:
         return 0.0  # FFmpeg's own guess from the bit rate
     if name == "ogg" and not _ogg_ended(data):
         return math.inf
-    if name in ("au", "mulaw", "alaw", "gsm", "g722") or name.startswith("amr"):
+    if name in ("aac", "au", "mulaw", "alaw", "gsm", "g722") or name.startswith("amr"):
         return 0.0
     return (container.duration or 0) / 1e6
 

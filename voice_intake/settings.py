@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from voice_intake import languages
 from voice_intake.errors import ConfigurationError
 from voice_intake.stages import BACK_OFF_S
 
@@ -148,6 +149,14 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("detect_languages")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        codes = tuple(code.strip().lower() for code in value)
+        if not all(map(languages.is_known, codes)):
+            raise ValueError("one of them is no code of Whisper's, such as en, yue, zh or ur")
+        return codes
 
     @field_validator("gazetteer", mode="before")
     @classmethod

@@ -19,8 +19,8 @@ from voice_intake.errors import ConfigurationError
 SUFFIXES = frozenset(
     f".{name}"
     for name in (
-        "wav", "mp3", "m4a", "mp4", "aac", "ogg", "oga", "opus", "flac", "amr", "awb", "3gp",
-        "webm", "wma", "aif", "aiff", "au",
+        "wav", "mp3", "m4a", "mp4", "aac", "ogg", "oga", "opus", "flac", "amr", "awb", "3gp", "gsm",
+        "webm", "mka", "caf", "aif", "aiff", "au", "ul", "ulaw", "al", "alaw", "g722",
     )
 )  # fmt: skip
 

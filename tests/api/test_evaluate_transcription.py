@@ -292,3 +292,12 @@ def test_a_setting_that_the_engine_does_not_look_at_is_said_to_change_nothing() 
     assert advice(said(20), full, other) == (
         "Keep `full`: `exact` means the same to this engine and model."
     )
+
+
+def test_a_folders_recordings_of_every_telephone_are_found(tmp_path: Path) -> None:
+    """Raw and GSM files too; nothing that cannot be decoded."""
+    for name in ("a.wav", "b.ul", "c.gsm", "d.caf", "e.AMR", "notes.txt", "f.wma"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [item.name for item in recordings.find([tmp_path])] == [
+        "a.wav", "b.ul", "c.gsm", "d.caf", "e.AMR",
+    ]  # fmt: skip

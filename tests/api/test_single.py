@@ -66,6 +66,7 @@ def test_a_port_in_use_is_told_before_anything_starts() -> None:
         ("PORT", "abc", "EARWITNESS_PORT cannot be used"),
         ("GATEWAYS", '{"x": {"secret": "whsec_very", "kind": "nosuch"}}', "EARWITNESS_GATEWAYS (in `x.kind`)"),
         ("GATEWAYS", '{"x": whsec_very', "EARWITNESS_GATEWAYS is not the JSON"),
+        ("DETECT_LANGUAGES", '["en", "cantonese"]', "no code of Whisper's, such as en, yue"),
         ("DATA_DIR", "/proc/earwitness", "cannot be made"),
     ],
 )  # fmt: skip

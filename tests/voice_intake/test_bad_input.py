@@ -34,6 +34,7 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
     "amr": lambda: sounds.encode(TONE, "amr", "libopencore_amrnb"),
     "3gp": lambda: sounds.encode(TONE, "3gp", "libopencore_amrnb"),
     "m4a": lambda: sounds.encode(TONE, "ipod", "aac"),
+    "aac": lambda: sounds.encode(TONE, "adts", "aac"),
     "mp3": lambda: sounds.encode(TONE, "mp3", "libmp3lame"),
     "ogg": lambda: sounds.encode(TONE, "ogg", "libopus"),
     "webm": lambda: sounds.encode(TONE, "webm", "libopus"),

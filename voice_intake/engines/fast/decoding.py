@@ -18,11 +18,8 @@ from voice_intake.engines.fast.rules import Rules, Said
 from voice_intake.engines.fast.search import Beam, Candidate, Group, Sampled, best
 
 if TYPE_CHECKING:
-    from whisper.decoding import DecodingOptions, DecodingResult
+    from whisper.decoding import DecodingOptions
     from whisper.tokenizer import Tokenizer
-
-#: Called after each step with the tokens so far of each window that still goes on.
-OnStep = Callable[[dict[int, list[int]]], None]
 
 
 @dataclass(frozen=True)
@@ -39,21 +36,6 @@ class Decoded:
     looks: Tensor | None = None
     #: Of each token among the text tokens alone; empty without ``looks``.
     probabilities: list[float] = field(default_factory=list)
-
-    def as_result(self, audio_features: Tensor, language: str) -> DecodingResult:
-        """The same in openai-whisper's own form."""
-        from whisper.decoding import DecodingResult
-
-        return DecodingResult(
-            audio_features=audio_features,
-            language=language,
-            tokens=self.tokens,
-            text=self.text,
-            avg_logprob=self.avg_logprob,
-            no_speech_prob=self.no_speech_prob,
-            temperature=self.temperature,
-            compression_ratio=self.compression_ratio,
-        )
 
 
 class Decoder:
@@ -275,10 +257,3 @@ def initial_tokens(tokenizer: Tokenizer, options: DecodingOptions, room: int) ->
 
 def _tokens(tokenizer: Tokenizer, text: str | list[int]) -> list[int]:
     return tokenizer.encode(" " + text.strip()) if isinstance(text, str) else list(text)
-
-
-def greedy(options: DecodingOptions, temperature: float) -> DecodingOptions:
-    """The options for one temperature: a beam only at 0, several samples only above."""
-    if temperature > 0:
-        return replace(options, temperature=temperature, beam_size=None, patience=None)
-    return replace(options, temperature=0.0, best_of=None)

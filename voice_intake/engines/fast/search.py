@@ -7,7 +7,7 @@ happens in one group, no other can change it; messages that are done leave the b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -24,8 +24,6 @@ class Candidate:
 
     tokens: list[int]
     sum_logprob: float
-    #: Of each token among the text tokens alone, before any rule; empty where nobody asked.
-    probabilities: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
