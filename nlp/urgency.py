@@ -6,12 +6,11 @@ escalation; it never hides, closes or dispatches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from nlp.finding import Finding, Kind, Mention
+from nlp.finding import Finding, Kind, Mention, Qualifier
 
 #: Incidents in which somebody is in danger while they go on.
 SERIOUS = frozenset(
@@ -40,6 +39,9 @@ PRESSING = frozenset(
         "hit_and_run",
         "objects_from_height",
         "suspicious_object",
+        "harassment",
+        "indecent_exposure",
+        "triad_activity",
     ]
 )
 #: Incidents that an offender may still be near of.
@@ -65,12 +67,34 @@ _CRIMES = PRESSING | frozenset(
         "animal",
         "triad_activity",
         "road_hazard",
+        "suspicious_vehicle",
     ]
 )
 #: Incidents that a caller watches while telling of them, unless a time is given.
-_WATCHED = frozenset({"suspicious_person", "trespass", "indecent_exposure", "drunk_disorder"})
+_WATCHED = frozenset(
+    {
+        "suspicious_person", "suspicious_vehicle", "trespass", "drunk_disorder",
+        "dangerous_driving", "road_hazard",
+    }
+)  # fmt: skip
+#: Incidents in which nobody is near or hurt.
+MILD = frozenset(
+    {
+        "lost_property", "found_property", "information_request", "complaint_against_police",
+        "noise", "illegal_parking", "abandoned_vehicle", "illegal_hawking", "fraud", "cybercrime",
+        "theft", "bicycle_theft", "vehicle_theft", "theft_from_vehicle", "drone", "gambling", "vice",
+        "crime_information", "animal", "public_nuisance",
+    }
+)  # fmt: skip
+#: With these a weapon is in somebody's hand.
+_WITH_PEOPLE = frozenset(
+    {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder", "blackmail"}
+)
+#: With these somebody was hurt by others.
+_HURTING = frozenset({"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"})
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
+_JUST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +115,47 @@ class _Facts:
     cues: dict[str, list[Finding]]
     incidents: list[Finding]
     weapons: list[Finding]
+    #: Weapons that there may be.
+    possible_weapons: list[Finding]
     injuries: list[Finding]
+    #: The told time is over for hours, and nothing says that it goes on.
     stale: bool
     fresh: bool
+    just: bool
     ongoing: bool
     #: A time was given, or that it happens again and again.
     timed: bool
+    recurring: bool
 
     @property
     def codes(self) -> set[str]:
         """Codes of the incidents that the caller asserts."""
         return {finding.value for finding in self.incidents}
+
+    @property
+    def now(self) -> bool:
+        """Words say that it goes on now."""
+        return "in_progress" in self.cues or self.ongoing
+
+    @property
+    def over(self) -> bool:
+        """Helped, arrested, put out: settled, and nothing says that it goes on."""
+        return "settled" in self.cues and "in_progress" not in self.cues
+
+    @property
+    def habit(self) -> bool:
+        """Told as what happens again and again, not as what happens now."""
+        return "habit" in self.cues and not self.now and "plea" not in self.cues
+
+    @property
+    def asked(self) -> bool:
+        """Only asked about: "what does one do when somebody is beaten"."""
+        return "enquiry" in self.cues and not self.now and "plea" not in self.cues
+
+    @property
+    def mild(self) -> bool:
+        """Only things lost, found, asked for or complained of."""
+        return bool(self.codes) and self.codes <= MILD
 
 
 def assess(findings: Sequence[Finding], received_at: datetime | None) -> tuple[str, list[Reason]]:
@@ -114,87 +168,113 @@ def assess(findings: Sequence[Finding], received_at: datetime | None) -> tuple[s
 def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
     cues: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.kind is Kind.URGENCY and finding.asserted and not finding.past:
+        # "He may be dying" is a danger; "if he dies" is none yet.
+        real = finding.asserted or (
+            finding.facts.get("possible") and Qualifier.NEGATED not in finding.qualifiers
+        )
+        if finding.kind is Kind.URGENCY and real and not finding.past:
             cues.setdefault(finding.value, []).append(finding)
     time = next((f for f in findings if f.kind is Kind.TIME), None)
-    end: Any = time.facts.get("end") if time else None
+    start, end = (time.facts["start"], time.facts["end"]) if time else (None, None)
     ongoing = bool(time and time.facts["ongoing"])
-    start: Any = time.facts.get("start") if time else None
     age = received_at - end if received_at and end else None
     since = received_at - start if received_at and start else None
+    weapons = [f for f in findings if f.kind is Kind.WEAPON and not f.past]
     return _Facts(
         cues=cues,
         incidents=[f for f in findings if f.kind is Kind.INCIDENT and f.asserted and not f.past],
-        weapons=_said(findings, Kind.WEAPON),
-        injuries=_said(findings, Kind.INJURY),
-        stale=age is not None and age > _STALE and not ongoing,
-        fresh=since is not None and since <= _FRESH,
+        weapons=[f for f in weapons if f.value == "yes"],
+        possible_weapons=[f for f in weapons if f.facts.get("possible")],
+        injuries=[f for f in findings if f.kind is Kind.INJURY and f.value == "yes" and not f.past],
+        stale=age is not None and age > _STALE and not ongoing and "in_progress" not in cues,
+        just=since is not None and since <= _JUST,
+        fresh=(since is not None and since <= _FRESH) or (end is None and "fresh" in cues),
         ongoing=ongoing,
         timed=bool(time and (time.facts["start"] or time.facts["recurring"])),
+        recurring=bool(time and time.facts["recurring"]),
     )
 
 
-def _said(findings: Sequence[Finding], kind: Kind) -> list[Finding]:
-    return [f for f in findings if f.kind is kind and f.value == "yes" and not f.past]
-
-
-def _emergency(facts: _Facts) -> list[Reason]:
-    if facts.stale:
-        return []
-    reasons = [_reason("emergency", f, "urgency.danger_now") for f in facts.cues.get("danger", ())]
-    now = facts.cues.get("in_progress", [])
+def _emergency(facts: _Facts) -> Iterator[Reason]:
+    if facts.stale or facts.over:
+        return
+    cues = facts.cues
+    yield from _reasons("emergency", cues.get("danger", ()), "urgency.danger_now")
+    if facts.codes & {"suspicious_object"} or not facts.codes:
+        yield from _reasons("emergency", cues.get("device", ()), "urgency.device")
+    if not facts.habit and not facts.asked and ("departed" not in cues or facts.now):
+        yield from _reasons("emergency", cues.get("violence", ()), "urgency.violence_now")
+        if not facts.recurring and not facts.mild:
+            yield from _reasons("emergency", cues.get("follow", ()), "urgency.followed_now")
+    if facts.fresh or not facts.timed:
+        yield from _reasons("emergency", cues.get("child", ()), "urgency.child_missing")
+        if "missing_person" in facts.codes and facts.fresh:
+            yield from _reasons("emergency", cues.get("vulnerable", ()), "urgency.child_missing")
     serious = [f for f in facts.incidents if f.value in SERIOUS]
-    if serious and (now or facts.ongoing):
-        reasons += [
-            _reason("emergency", f, "urgency.serious_in_progress") for f in (*now, *serious)
-        ]
-    # A weapon in somebody's hand, unless the message is of things found, lost or told of.
-    if facts.weapons and (now or facts.ongoing or facts.fresh or _with_people(facts)):
-        reasons += [_reason("emergency", f, "urgency.weapon") for f in facts.weapons]
-    hurt = {"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"}
-    if facts.injuries and facts.codes & hurt:
-        reasons += [_reason("emergency", f, "urgency.injured") for f in facts.injuries]
-    return reasons
+    pressed = facts.now or "plea" in cues
+    if serious and pressed and not facts.habit:
+        now = cues.get("in_progress", [])
+        yield from _reasons("emergency", [*now, *serious], "urgency.serious_in_progress")
+    yield from _armed(facts)
+    yield from _hurt(facts)
 
 
-def _with_people(facts: _Facts) -> bool:
-    return bool(
-        facts.codes
-        & (SERIOUS | {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder"})
-    )
+def _armed(facts: _Facts) -> Iterator[Reason]:
+    """A weapon in somebody's hand, unless the message is of things found, lost or told of."""
+    present = facts.now or facts.fresh or "plea" in facts.cues
+    if facts.weapons and (
+        present
+        or facts.codes & (SERIOUS | _WITH_PEOPLE)
+        or ("armed" in facts.cues and not facts.mild and not facts.timed)
+        or (not facts.codes and not facts.timed)
+    ):
+        yield from _reasons("emergency", facts.weapons, "urgency.weapon")
+    if facts.possible_weapons and present:
+        yield from _reasons("emergency", facts.possible_weapons, "urgency.weapon_possible")
 
 
-def _priority(facts: _Facts) -> list[Reason]:
-    reasons = [_reason("priority", f, "urgency.weapon_told") for f in facts.weapons]
-    reasons += [_reason("priority", f, "urgency.danger_told") for f in facts.cues.get("danger", ())]
-    reasons += [_reason("priority", f, "urgency.injury_told") for f in facts.injuries]
-    reasons += [
-        _reason("priority", f, "urgency.pressing_incident")
-        for f in facts.incidents
-        if f.value in PRESSING and f.confidence >= 0.5
-    ]
-    crimes = facts.codes & _CRIMES
-    if crimes and not facts.stale:
-        near = facts.cues.get("near", [])
-        reasons += [_reason("priority", f, "urgency.offender_near") for f in near]
-        reasons += [
-            _reason("priority", f, "urgency.in_progress") for f in facts.cues.get("in_progress", ())
-        ]
-        if facts.fresh and crimes - {"lost_property", "fraud"}:
-            reasons += [
-                _reason("priority", f, "urgency.fresh")
-                for f in facts.incidents
-                if f.value in crimes
-            ]
-    if not facts.timed:
+def _hurt(facts: _Facts) -> Iterator[Reason]:
+    grave = [f for f in facts.injuries if not f.facts.get("minor")]
+    by_others = facts.codes & _HURTING
+    told_as_now = facts.now or facts.just or not facts.timed
+    if grave and (by_others or (told_as_now and not facts.mild and "departed" not in facts.cues)):
+        yield from _reasons("emergency", grave, "urgency.injured")
+
+
+def _priority(facts: _Facts) -> Iterator[Reason]:
+    cues = facts.cues
+    yield from _reasons("priority", facts.weapons, "urgency.weapon_told")
+    if not facts.mild:
+        yield from _reasons("priority", facts.possible_weapons, "urgency.weapon_possible")
+    for value in ("danger", "violence", "child", "follow", "device", "worry"):
+        if not (facts.over or facts.asked) or not (facts.mild or facts.asked):
+            yield from _reasons("priority", cues.get(value, ()), f"urgency.{value}_told")
+    yield from _reasons("priority", facts.injuries, "urgency.injury_told")
+    pressing = [f for f in facts.incidents if f.value in PRESSING and f.confidence >= 0.5]
+    yield from _reasons("priority", pressing, "urgency.pressing_incident")
+    yield from _near(facts)
+    crimes = [f for f in facts.incidents if f.value in _CRIMES]
+    if crimes and facts.fresh and not facts.stale:
+        fresh = [f for f in crimes if f.value not in MILD]
+        yield from _reasons("priority", fresh, "urgency.fresh")
+    if not facts.timed or facts.ongoing or (facts.fresh and not facts.recurring):
         watched = [f for f in facts.incidents if f.value in _WATCHED]
-        reasons += [_reason("priority", f, "urgency.told_as_present") for f in watched]
-    if crimes:
-        reasons += [
-            _reason("priority", f, "urgency.vulnerable") for f in facts.cues.get("vulnerable", ())
-        ]
-    return reasons
+        yield from _reasons("priority", watched, "urgency.told_as_present")
+    troubled = "near" in cues or facts.now
+    if crimes or (troubled and not (facts.mild or facts.recurring)):
+        yield from _reasons("priority", cues.get("vulnerable", ()), "urgency.vulnerable")
 
 
-def _reason(level: str, finding: Finding, rule: str) -> Reason:
-    return Reason(level, finding.value, rule, finding.mentions[:3])
+def _near(facts: _Facts) -> Iterator[Reason]:
+    """An offender near, somebody afraid: with any crime, and without one too."""
+    crimes = facts.codes & _CRIMES
+    if not facts.stale and (crimes or not facts.mild) and "settled" not in facts.cues:
+        yield from _reasons("priority", facts.cues.get("near", ()), "urgency.offender_near")
+    if crimes and not facts.stale:
+        now = facts.cues.get("in_progress", ())
+        yield from _reasons("priority", now, "urgency.in_progress")
+
+
+def _reasons(level: str, findings: Iterable[Finding], rule: str) -> Iterator[Reason]:
+    for finding in findings:
+        yield Reason(level, finding.value, rule, finding.mentions[:3])

@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from nlp.components.time_atoms import PARTS, Atom
+from nlp.components.time_atoms import Atom
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+#: Hours from and to of the parts of a day; beyond 24 is the next day.
+PARTS: dict[str, tuple[int, int]] = {
+    "small_hours": (0, 6), "dawn": (4, 7), "early_morning": (5, 9), "morning": (6, 12),
+    "late_morning": (9, 12), "noon": (11, 14), "afternoon": (12, 18), "late_afternoon": (15, 18),
+    "dusk": (17, 20), "evening": (18, 24), "late_evening": (21, 26), "night": (18, 30),
+}  # fmt: skip
+_MORNINGS = frozenset({"small_hours", "dawn", "early_morning", "morning", "late_morning"})
+_NIGHTS = frozenset({"evening", "late_evening", "night"})
+_DAYS = frozenset({"day", "weekday", "date"})
+#: A range of two clock times is no longer than this.
+_LONGEST = timedelta(hours=18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,49 +35,169 @@ class Interval:
     precision: str
 
 
-def resolve(atoms: Sequence[Atom], received_at: datetime) -> Interval:
-    """The interval that the atoms of one expression mean; never in the future."""
+NOTHING = Interval(None, None, "unknown")
+_PRECISIONS = ("minute", "hour", "part_of_day", "day", "week", "unknown")
+
+
+def resolve(atoms: Sequence[Atom], received_at: datetime, later: Sequence[Atom] = ()) -> Interval:
+    """The interval that the atoms of one expression mean; never in the future.
+
+    ``later`` holds the atoms of a range's other end ("between ten last night and seven this morning").
+    """
     now = received_at.astimezone(HONG_KONG)
-    interval = _resolve(list(atoms), now)
+    if not later:
+        return _past(_sided(list(atoms), now), atoms, now)
+    first, second = _shared(list(atoms), list(later))
+    start = _past(_point(first, now), first, now)
+    end = _past(_point(second, now), second, now)
+    if start.start is None or end.end is None:
+        return end if start.start is None else start
+    return _between(start, end, first, later, now)
+
+
+def _between(
+    start: Interval, end: Interval, first: list[Atom], later: Sequence[Atom], now: datetime
+) -> Interval:
+    assert start.start is not None and end.end is not None
+    begin, finish = start.start, end.end
+    loose = [a for a in later if a.kind == "clock" and a.values["half"] is None]
+    if begin > finish and loose and begin < finish + 12 * _HOUR <= now:
+        # "From eleven last night to six": six in the morning.
+        finish += 12 * _HOUR
+    timed = [p for p in (start.precision, end.precision) if p in ("minute", "hour")]
+    if begin > finish:
+        sure = any(a.values.get("half") or a.kind == "part" for a in first)
+        if not any(atom.kind in _DAYS for atom in first):
+            begin -= _DAY if sure else 12 * _HOUR
+        elif begin - finish <= 12 * _HOUR:
+            begin -= 12 * _HOUR
+        if begin > finish:
+            return Interval(finish, finish, end.precision)
+    if len(timed) == 2 and finish - begin > _LONGEST and not any(a.kind in _DAYS for a in first):
+        return Interval(finish, finish, end.precision)
+    precision = max(start.precision, end.precision, key=_PRECISIONS.index)
+    return Interval(begin, min(finish, now), "hour" if precision == "minute" else precision)
+
+
+def _shared(first: list[Atom], second: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """What one end says of day, part and half of day counts for the other where that is silent."""
+    if any(atom.kind == "now" for atom in second):
+        return first, second
+    one, two = _with_context(first, second), _with_context(second, first)
+    halves = [
+        next((a.values["half"] for a in end if a.kind == "clock"), None) for end in (one, two)
+    ]
+    for end, half in ((one, halves[1]), (two, halves[0])):
+        if half in ("am", "pm"):
+            end[:] = [
+                a.with_values(half=half) if a.kind == "clock" and a.values["half"] is None and
+                not any(other.kind == "part" for other in end) else a
+                for a in end
+            ]  # fmt: skip
+    return one, two
+
+
+def _with_context(own: list[Atom], other: list[Atom]) -> list[Atom]:
+    kinds = {atom.kind for atom in own}
+    if "clock" not in kinds and "part" not in kinds:
+        return list(own)
+    borrowed: list[Atom] = []
+    if not kinds & (_DAYS | {"week", "same_time"}):
+        for atom in other:
+            if atom.kind == "day" and "part" in kinds and atom.values["part"]:
+                # "last night ... to the morning": the day without its part.
+                atom = atom.with_values(part=None)
+            if atom.kind in _DAYS | {"week"} or (atom.kind == "part" and "part" not in kinds):
+                borrowed.append(atom)
+    return [*borrowed, *own]
+
+
+def _past(interval: Interval, atoms: Sequence[Atom], now: datetime) -> Interval:
+    """Moved back day by day until it is not ahead of the message, and cut at the message."""
     if interval.start is None or interval.end is None:
         return interval
     start, end = interval.start, interval.end
     today = any(atom.kind == "day" and atom.values["back"] == 0 for atom in atoms)
     if start > now and today and now.hour >= 6:
         # "Tonight", said in the morning: still to come, so not when it happened.
-        return Interval(None, None, "unknown")
+        return NOTHING
     while start > now:
         start, end = start - _DAY, end - _DAY
-    return Interval(start, min(end, now), interval.precision)
+    return Interval(start, min(max(end, start), now), interval.precision)
 
 
-def _resolve(atoms: list[Atom], now: datetime) -> Interval:
+def _sided(atoms: list[Atom], now: datetime) -> Interval:
+    """One point, opened to one side by "since", "after" or "before"."""
+    point = _past(_point(atoms, now), atoms, now)
+    sides = {atom.side for atom in atoms if atom.side}
+    if point.start is None or point.end is None or not sides:
+        return point
+    if any(atom.kind == "now" for atom in atoms) or "since" in sides:
+        return Interval(point.start, now, point.precision)
+    if not any(atom.kind == "clock" for atom in atoms):
+        return point
+    if "after" in sides:
+        return Interval(point.start, _end_of_part(point.start, now), "hour")
+    if "before" in sides:
+        return Interval(_start_of_part(point.start), point.end, "hour")
+    return point
+
+
+def _end_of_part(moment: datetime, now: datetime) -> datetime:
+    """Where the part of day that holds ``moment`` ends: night lasts until six."""
+    base = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = (6, 12, 18, 30)
+    return min(next(base + h * _HOUR for h in ends if base + h * _HOUR > moment), now)
+
+
+def _start_of_part(moment: datetime) -> datetime:
+    base = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(base + h * _HOUR for h in (-6, 0, 6, 12, 18) if base + h * _HOUR < moment)
+
+
+def _point(atoms: list[Atom], now: datetime) -> Interval:
     by_kind: dict[str, Atom] = {}
     for atom in atoms:
         by_kind.setdefault(atom.kind, atom)
-    clocks = [atom for atom in atoms if atom.kind == "clock"]
-    if "ago" in by_kind:
+    kinds = by_kind.keys()
+    if "now" in kinds:
+        return Interval(now, now, "minute")
+    if "ago" in kinds:
         return _ago(by_kind["ago"], now)
-    if clocks:
-        return _clocks(clocks, by_kind, atoms, now)
-    if "just" in by_kind and not {"day", "weekday"} & set(by_kind):
+    if "same_time" in kinds:
+        moment = now - _DAY * by_kind["same_time"].values["days"]
+        return Interval(moment, moment, "hour")
+    if "clock" in kinds:
+        return _clocked([a for a in atoms if a.kind == "clock"], by_kind, now)
+    dated = kinds & (_DAYS | {"part"})
+    if "just" in kinds and not kinds & _DAYS:
         minutes = by_kind["just"].values["minutes"]
-        return Interval(now - timedelta(minutes=minutes), now, "minute" if minutes < 60 else "hour")
-    if "for" in by_kind:
-        since = now - timedelta(minutes=min(by_kind["for"].values["minutes"], 1440))
+        return Interval(now - minutes * _MINUTE, now, "minute" if minutes < 60 else "hour")
+    if "for" in kinds and not dated:
+        since = now - min(by_kind["for"].values["minutes"], 1440) * _MINUTE
         return Interval(since, now, "hour")
-    if "long_ago" in by_kind:
-        return Interval(None, None, "unknown")
-    if "week" in by_kind and not {"day", "weekday", "date"} & set(by_kind):
-        return _week(by_kind["week"], now)
-    part = _part(by_kind)
-    day = _day(by_kind, now)
-    if day is None and part is None:
-        return Interval(None, None, "unknown")
+    for kind, read in (("month", _month), ("week", _week), ("recent", _recent)):
+        if kind in kinds and not dated:
+            return read(by_kind[kind], now)
+    if not dated:
+        return NOTHING
+    return _dated(by_kind, now)
+
+
+def _dated(by_kind: dict[str, Atom], now: datetime) -> Interval:
+    """A day, a part of a day, or both."""
+    part, day = _part(by_kind), _day(by_kind, now)
+    if day is None and by_kind.keys() & {"week", "month", "recent", "long_ago"}:
+        # "One evening last week": the week is all that is known.
+        named = by_kind.get("week") or by_kind.get("month")
+        if named is None:
+            return NOTHING
+        return _week(named, now) if named.kind == "week" else _month(named, now)
     if part is None:
-        assert day is not None
+        if day is None:
+            return NOTHING
         start = _at(day, 0, 0)
-        return Interval(start, start + _DAY - timedelta(minutes=1), "day")
+        return Interval(start, start + _DAY - _MINUTE, "day")
     return _part_of_day(day, part, now)
 
 
@@ -75,162 +207,157 @@ def _at(day: date, hour: int, minute: int) -> datetime:
 
 
 def _ago(atom: Atom, now: datetime) -> Interval:
-    middle = now - timedelta(minutes=min(atom.values["minutes"], 400 * 1440))
-    if atom.values["unit"] == "days":
-        start = _at(middle.date(), 0, 0)
-        return Interval(start, start + _DAY - timedelta(minutes=1), "day")
-    slack = timedelta(minutes=5 if atom.values["minutes"] <= 60 else 30)
-    precision = "minute" if atom.values["minutes"] <= 60 else "hour"
-    return Interval(middle - slack, middle + slack, precision)
+    minutes = min(atom.values["minutes"], 400 * 1440)
+    middle = now - minutes * _MINUTE
+    if minutes <= 60:
+        slack = min(5, minutes / 2) * _MINUTE
+        return Interval(middle - slack, middle + slack, "minute")
+    return Interval(middle - 30 * _MINUTE, middle + 30 * _MINUTE, "hour")
+
+
+def _recent(atom: Atom, now: datetime) -> Interval:
+    return Interval(_at(now.date() - _DAY * atom.values["days"], 0, 0), now, "week")
 
 
 def _week(atom: Atom, now: datetime) -> Interval:
-    monday = now.date() - timedelta(days=now.weekday()) - 7 * _DAY * atom.values["back"]
+    monday = now.date() - _DAY * (now.weekday() + 7 * atom.values["back"])
     if atom.values["weekend"]:
-        if _at(monday, 5 * 24, 0) > now:
+        if atom.values["back"] and now.weekday() < 5:
+            # "Last weekend", said on a weekday, is the one that ended last.
+            monday += 7 * _DAY * (atom.values["back"] - 1)
+        while _at(monday, 5 * 24, 0) > now:
             monday -= 7 * _DAY
         return Interval(_at(monday, 5 * 24, 0), _at(monday, 7 * 24, -1), "day")
     return Interval(_at(monday, 0, 0), _at(monday, 7 * 24, -1), "week")
 
 
+def _month(atom: Atom, now: datetime) -> Interval:
+    first = _first_of_month(now.date(), atom.values["back"])
+    last = _first_of_month(first + 31 * _DAY, 0) - _DAY
+    thirds = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
+    if third := atom.values["third"]:
+        low, high = thirds[third]
+        if first.replace(day=low) > now.date():
+            return NOTHING
+        span = (first.replace(day=low), min(first + (high - 1) * _DAY, last))
+        return Interval(_at(span[0], 0, 0), _at(span[1], 24, -1), "week")
+    return Interval(_at(first, 0, 0), _at(last, 24, -1), "unknown")
+
+
+def _first_of_month(day: date, back: int) -> date:
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
 def _part(by_kind: dict[str, Atom]) -> str | None:
-    if "part" in by_kind:
-        part = by_kind["part"].values["part"]
-        day = by_kind.get("day")
-        # "last night in the small hours": the closer word wins, but 晚上 adds nothing to 昨晚.
-        if day and day.values["part"] == "night":
-            # Also "at one in the morning last night": the night that began then.
-            return "night"
-        return str(part) if part else None
-    if "day" in by_kind and by_kind["day"].values["part"]:
-        return str(by_kind["day"].values["part"])
-    return None
+    part = by_kind["part"].values["part"] if "part" in by_kind else None
+    own = by_kind["day"].values["part"] if "day" in by_kind else None
+    if part is None or own is None:
+        return str(part or own) if part or own else None
+    # "At one in the morning last night" is the night that began then; 琴日夜晚 adds its part.
+    if own == "night" and part in _NIGHTS | _MORNINGS:
+        return "late_evening" if part == "late_evening" else "night"
+    return str(part)
 
 
 def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
     if "date" in by_kind:
-        return _date(by_kind["date"], now)
+        return _date(by_kind["date"], by_kind.get("month"), now)
     if "weekday" in by_kind:
-        values = by_kind["weekday"].values
-        back = (now.weekday() - values["weekday"]) % 7
-        if values.get("week_before"):
-            # 上星期二 is the Tuesday of the week before this one.
-            return now.date() - timedelta(days=now.weekday() + 7 - values["weekday"])
-        if back == 0 and values["last"]:
-            back = 7
-        if values["last"] and "week" in by_kind:
-            back += 7
-        return now.date() - timedelta(days=back)
+        return _weekday(by_kind["weekday"], by_kind.get("week"), now)
     if "day" in by_kind:
-        return now.date() - timedelta(days=by_kind["day"].values["back"])
+        back = min(int(by_kind["day"].values["back"]), 400)
+        return now.date() - _DAY * back
     return None
 
 
-def _date(atom: Atom, now: datetime) -> date:
-    month, day = atom.values["month"] or now.month, atom.values["day"]
-    for year in (now.year, now.year - 1):
+def _weekday(atom: Atom, week: Atom | None, now: datetime) -> date:
+    values = atom.values
+    weeks = values.get("weeks_back")
+    if week is not None and not week.values["weekend"]:
+        weeks = week.values["back"]
+    if weeks is not None:
+        # 上星期二 is the Tuesday of the week before this one.
+        found: date = now.date() - _DAY * (now.weekday() + 7 * weeks - values["weekday"])
+        return found if found <= now.date() else found - 7 * _DAY
+    back: int = (now.weekday() - values["weekday"]) % 7
+    if back == 0 and values["last"]:
+        back = 7
+    if values.get("before_last"):
+        # "The Wednesday before last" is the one of the week before the latest one.
+        back = back + 7 if back else 14
+    return now.date() - _DAY * back
+
+
+def _date(atom: Atom, month: Atom | None, now: datetime) -> date:
+    named, day = atom.values["month"], atom.values["day"]
+    today = now.date()
+    if named is None:
+        months = [month.values["back"]] if month is not None else list(range(3))
+        firsts = [_first_of_month(today, back) for back in months]
+    else:
+        firsts = [date(year, named, 1) for year in (today.year, today.year - 1)]
+    for first in firsts:
         try:
-            found = date(year, month, day)
+            found = first.replace(day=day)
         except ValueError:
             continue
-        if found <= now.date():
+        if found <= today:
             return found
-    return now.date()
+    return today
 
 
 def _part_of_day(day: date | None, part: str, now: datetime) -> Interval:
     first, last = PARTS[part]
     base = day if day is not None else now.date()
     # Before the morning, "last night" and "tonight" belong to the evening that began yesterday.
-    if part == "night" and now.hour < 6 and (day is None or day == now.date()):
+    if part in _NIGHTS and now.hour < 6 and (day is None or day == now.date()):
         base = now.date() - _DAY
     start, end = _at(base, first, 0), _at(base, last, 0)
-    if part == "night" and day is None and start > now:
+    if part in _NIGHTS and day is None and start > now:
         start, end = start - _DAY, end - _DAY
     return Interval(start, end, "part_of_day")
 
 
-def _clocks(
-    clocks: list[Atom], by_kind: dict[str, Atom], atoms: list[Atom], now: datetime
-) -> Interval:
+def _clocked(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Interval:
     part, day = _part(by_kind), _day(by_kind, now)
-    if len(clocks) >= 2:
-        return _range(clocks, atoms, now)
     clock = clocks[0]
-    moment = _moment(clock, clock.values["half"], part, day, now)
+    moment = _moment(clock, part, day, now)
+    if to_hour := clock.values.get("to_hour"):
+        # 八九點: from eight to nine.
+        return Interval(moment, moment + (to_hour - clock.values["hour"]) * _HOUR, "hour")
     if clock.values.get("vague"):
-        return Interval(moment, moment + timedelta(minutes=59), "hour")
+        return Interval(moment, moment + 59 * _MINUTE, "hour")
     # "At nine" is said of any minute near it; "at ten to nine" is meant.
     return Interval(moment, moment, "minute" if clock.values["minute"] else "hour")
 
 
-def _range(clocks: list[Atom], atoms: list[Atom], now: datetime) -> Interval:
-    """Two clocks; what one says of day and half of day counts for the other where that is silent."""
-    contexts = _contexts(atoms)
-    half = clocks[1].values["half"] or clocks[0].values["half"]
-    moments, days = [], []
-    for clock, context in zip(clocks[:2], contexts, strict=False):
-        days.append(_day(context, now))
-        said = clock.values["half"] or half
-        moments.append(_moment(clock, said, _part(context), days[-1], now))
-    start, end = moments
-    if start > end:
-        start -= _DAY if start - end < _DAY and days[0] is None else 12 * _HOUR
-    if start <= end and end - start <= 18 * _HOUR:
-        return Interval(start, end, "hour")
-    return Interval(end, end, "minute")
-
-
-def _contexts(atoms: list[Atom]) -> list[dict[str, Atom]]:
-    """Day and part of day of each clock: those before it, as Chinese says, or after it, as English."""
-    leading = atoms[0].kind != "clock"
-    ordered = atoms if leading else atoms[::-1]
-    contexts: list[dict[str, Atom]] = []
-    current: dict[str, Atom] = {}
-    fresh: dict[str, Atom] = {}
-    for atom in ordered:
-        if atom.kind != "clock":
-            fresh.setdefault(atom.kind, atom)
-            continue
-        # A new day brings its own part; a new part alone stays on the same day.
-        if fresh:
-            current = fresh if "part" not in fresh or len(fresh) > 1 else {**current, **fresh}
-        contexts.append(current)
-        fresh = {}
-    return contexts if leading else contexts[::-1]
-
-
-def _moment(
-    clock: Atom, half: str | None, part: str | None, day: date | None, now: datetime
-) -> datetime:
-    hour, minute = clock.values["hour"], clock.values["minute"]
+def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> datetime:
+    hour, minute, half = clock.values["hour"], clock.values["minute"], clock.values["half"]
     base = day if day is not None else now.date()
     if half == "24":
         moment = _at(base, hour, minute)
-        if hour == 0 and part == "night":
-            moment += _DAY
+        if hour in (0, 24) and part in _NIGHTS:
+            moment = _at(base, 24, minute)
         return moment if moment <= now or day is not None else moment - _DAY
     hour %= 12
-    if part in ("night", "evening") and hour < 5 and half != "pm":
-        # Twelve to six "last night" came after midnight.
+    if part in _NIGHTS and hour < 5 and half != "pm":
+        # Twelve to five "last night" came after midnight.
         moment = _at(base, 24 + hour, minute)
         return moment if moment <= now else moment - _DAY
-    if half is None:
-        half = _half_of(part, hour)
+    half = half or _half_of(part, hour)
     if half is not None:
         moment = _at(base, hour + (12 if half == "pm" else 0), minute)
-        if moment > now and day is None:
-            moment -= _DAY
-        return moment
+        return moment if moment <= now or day is not None else moment - _DAY
     return _latest(base, hour, minute, day, now)
 
 
 def _half_of(part: str | None, hour: int) -> str | None:
-    if part in ("morning", "small_hours"):
+    if part in _MORNINGS:
         return "am"
     if part == "noon":
         return "am" if hour in (10, 11) else "pm"
-    return "pm" if part in ("afternoon", "evening", "night") else None
+    return "pm" if part is not None else None
 
 
 def _latest(base: date, hour: int, minute: int, day: date | None, now: datetime) -> datetime:

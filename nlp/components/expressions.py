@@ -1,0 +1,174 @@
+"""Time atoms that stand together make an expression: joined, corrected, or the ends of a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.components.time_atoms import Atom, atoms
+
+_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下)*"
+_PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|that was|since|between|after|before|past)\b|在|喺|由|从|自|于)?"
+#: What may stand between two atoms of one expression.
+_JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
+#: The second end of a range.
+_RANGE = re.compile(
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+)
+#: "At eight, no, nine": what came before is taken back.
+_CORRECTION = re.compile(
+    rf"{_FILL}(?:(?:\b(?:no|wait|sorry|actually|i mean|i meant|or rather|rather|correction|make that|scratch that|oh|well|hang on)\b"
+    rf"|唔系|唔啱|唔好意思|讲错|错咗|应该系|应该是|不对|不是|不好意思|说错了|错了|哦|我意思系|系){_FILL}){{1,5}}(?:{_PLACED}{_FILL}){{0,2}}"
+)
+#: "At nine, not eight": what comes after is denied.
+_DENIED = re.compile(rf"{_FILL}(?:\bnot\b|而不是|唔系话){_FILL}{_PLACED}{_FILL}")
+_BETWEEN = re.compile(r"\b(?:between|from)\b[^.?!]{0,12}$|[由从自]\s*$")
+_CLASSES = {
+    "day": "day", "weekday": "day", "date": "day", "week": "day", "month": "day", "clock": "clock",
+    "part": "part", "ago": "ago", "just": "ago", "same_time": "ago",
+}  # fmt: skip
+#: Between two times of the day, "and" joins the ends of a range only where these kinds meet.
+_ENDS = frozenset({"clock", "day", "weekday", "date", "part", "now"})
+_MOST_ATOMS = 8
+_MAX_EXPRESSIONS = 200
+_WORTH = (("clock", 5), ("ago", 6), ("same_time", 5), ("day", 3), ("weekday", 3), ("date", 3.5), ("for", 2),
+          ("just", 1.5), ("part", 1), ("week", 1), ("month", 0.6), ("recent", 0.4))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Atoms that stand together; ``later`` are those of a range's other end."""
+
+    atoms: tuple[Atom, ...]
+    later: tuple[Atom, ...] = ()
+    #: Where an atom that was left out ended ("open until six yesterday ..."), 0 for none.
+    left_out: int = 0
+
+    @property
+    def all(self) -> tuple[Atom, ...]:
+        """The atoms of both ends."""
+        return self.atoms + self.later
+
+    def has(self, *kinds: str) -> bool:
+        """True where an atom is of one of these kinds."""
+        return any(atom.kind in kinds for atom in self.all)
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return min(atom.start for atom in self.all)
+
+    @property
+    def end(self) -> int:
+        """Character after the last."""
+        return max(atom.end for atom in self.all)
+
+    @property
+    def dated(self) -> bool:
+        """True where it says which day."""
+        return self.has(
+            "day", "weekday", "date", "ago", "just", "week", "for", "same_time", "recent"
+        )
+
+    @property
+    def telling(self) -> float:
+        """How closely it says when: an answer's choice, not its quality."""
+        kinds = {atom.kind for atom in self.all}
+        return sum(worth for kind, worth in _WORTH if kind in kinds)
+
+
+def expressions(folded: str, phantoms: Sequence[tuple[int, int]] = ()) -> Iterator[Expression]:
+    """The expressions of a folded text, in its order."""
+    made = 0
+    for run in _runs(folded, phantoms):
+        if made >= _MAX_EXPRESSIONS:
+            return
+        if any(atom.kind == "future" for atom in run):
+            continue
+        expression = _expression(folded, run)
+        if expression is not None:
+            made += 1
+            yield expression
+
+
+def _runs(folded: str, phantoms: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
+    run: list[Atom] = []
+    for atom in atoms(folded):
+        if any(a < atom.end and atom.start < b for a, b in phantoms):
+            continue
+        if run and (len(run) >= _MOST_ATOMS or not _joined(folded, run, atom)):
+            yield run
+            run = []
+        run.append(atom)
+    if run:
+        yield run
+
+
+def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
+    between = folded[run[-1].end : atom.start]
+    if len(between) > 48:
+        return False
+    return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
+
+
+def _expression(folded: str, run: list[Atom]) -> Expression | None:
+    """Corrected, without an end that was only "until", and split where it is a range."""
+    groups: list[list[Atom]] = [[]]
+    for index, atom in enumerate(run):
+        between = folded[run[index - 1].end : atom.start] if index else ""
+        if index and not _JOINT.fullmatch(between):
+            if _DENIED.fullmatch(between):
+                break
+            if _is_range(folded, groups[0], atom, between):
+                groups = [groups[0] + groups[1], []] if len(groups) > 1 else [*groups, []]
+            elif _CORRECTION.fullmatch(between):
+                groups = [_without(group, atom) for group in groups]
+                groups = [group for group in groups if group] or [[]]
+                if _CLASSES.get(atom.kind) == "clock":
+                    atom = Atom(atom.kind, atom.start, atom.end, atom.values, False, atom.side)
+        groups[-1].append(atom)
+    kept = [_standing(group, first=not number) for number, group in enumerate(groups)]
+    dropped = [a.end for a in groups[0] if a.side == "until" and a not in kept[0]]
+    return _whole(kept, max(dropped, default=0))
+
+
+def _is_range(folded: str, first: list[Atom], atom: Atom, between: str) -> bool:
+    if not _RANGE.fullmatch(between) or atom.kind not in _ENDS or not first:
+        return False
+    if atom.kind == "now":
+        return True
+    strong = re.search(r"\b(?:to|till|until|through|or)\b|-|~|到|至|或", between) is not None
+    if {a.kind for a in first} & {"clock"} and atom.kind == "clock":
+        return True
+    return (
+        strong or _BETWEEN.search(folded[max(0, first[0].start - 20) : first[0].start]) is not None
+    )
+
+
+def _without(group: Iterable[Atom], atom: Atom) -> list[Atom]:
+    """The group without what the atom corrects; "yesterday, no, the day before" takes the day back."""
+    kind = _CLASSES.get(atom.kind)
+    return [other for other in group if _CLASSES.get(other.kind) != kind]
+
+
+def _standing(group: list[Atom], *, first: bool) -> list[Atom]:
+    """Without "until six" of a group that begins nothing; a lone "now" says nothing."""
+    if not first:
+        return group
+    kept = [atom for atom in group if atom.side != "until" and atom.kind != "now"]
+    return kept if len(group) == 1 or kept else []
+
+
+def _whole(groups: list[list[Atom]], left_out: int) -> Expression | None:
+    """A bare number of a clock ("nine") means a time only beside something that says so."""
+    groups = [group for group in groups if group]
+    if not groups:
+        return None
+    everything = [atom for group in groups for atom in group]
+    if all(atom.bare or atom.kind == "now" for atom in everything):
+        return None
+    if len(groups) == 1:
+        return Expression(tuple(groups[0]), left_out=left_out)
+    later = tuple(atom for group in groups[1:] for atom in group)
+    return Expression(tuple(groups[0]), later, left_out)
