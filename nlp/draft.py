@@ -101,7 +101,7 @@ def compose(
             for value, mention in notes.shelf.get("amounts", ())
         ],
     }
-    report["missing"] = missing.questions_for(report)
+    report["missing"] = missing.questions_for(report, notes.folded)
     empty = not notes.findings
     report["summary"] = "" if empty else summary.english(report)
     report["summary_zh"] = "" if empty else summary.chinese(report)

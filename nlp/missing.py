@@ -1,71 +1,178 @@
-"""What the caller did not say: the questions for a call back, by incident type."""
+"""What the caller did not say: the questions for a call back, by incident type.
+
+They stand in the order in which a call-taker asks: where, what, when and whether it goes on, weapons, who,
+vehicles, injuries, and last how to call back. What the report answers is not asked again; a plate or a
+telephone number of which the recogniser was not sure is.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from nlp.catalogue import incident_types, questions
 
-#: Asked of every message that tells of something.
-_MAX = 6
-
 Report = Mapping[str, Any]
 
+#: Asked of one message at the most.
+_MAX = 8
+#: The order of asking; what is not here stands before "injury".
+_ORDER = (
+    "where", "where_exact", "lane", "safe_now", "what", "topic", "when", "in_progress", "last_seen", "weapon",
+    "suspect", "person", "person_look", "persons", "officer", "children", "direction", "vehicle", "plate", "property",
+    "property_look", "damage", "look", "where_now", "amount", "how_paid", "suspect_contact", "account", "health",
+    "injury", "callback",
+)  # fmt: skip
+#: Incidents of which no place is asked: they happen on the telephone, on line, or are no incidents.
+_PLACELESS = frozenset(
+    {"fraud", "cybercrime", "information_request", "complaint_against_police", "blackmail"}
+)
+#: Below this, a number that was heard is asked again.
+_SURE = 0.45
+#: A language's prompts beside English and Chinese.
+_ALWAYS = ("en", "zh", "zh-Hans")
 
-def _has_vehicle(report: Report) -> bool:
+
+def _said(pattern: str) -> Callable[[Report, str], bool]:
+    compiled = re.compile(pattern)
+    return lambda report, text: bool(compiled.search(text))
+
+
+def _sure(evidence: list[Mapping[str, Any]], rule: str) -> bool:
+    found = [ev["confidence"] for ev in evidence if ev["rule"].startswith(rule)]
+    return not found or min(found) >= _SURE
+
+
+def _where(report: Report, text: str) -> bool:
+    return any(
+        p["role"] == "incident" and p["kind"] not in ("district", "area")
+        for p in report["locations"]
+    )
+
+
+def _where_exact(report: Report, text: str) -> bool:
+    return any(p["detail"].get("flat") or p["detail"].get("floor") for p in report["locations"])
+
+
+def _in_progress(report: Report, text: str) -> bool:
+    """It goes on, or it was at a time that is over, or it comes again and again."""
+    occurred = report["occurred"]
+    return bool(occurred["ongoing"] or occurred["start"] or occurred["recurring"])
+
+
+def _suspect(report: Report, text: str) -> bool:
+    return any(
+        p["role"] == "suspect" and (p["description"] or (p["sex"] and p["age"]))
+        for p in report["people"]
+    )
+
+
+def _direction(report: Report, text: str) -> bool:
+    ways = any(
+        ev["rule"].startswith("person.way") for p in report["people"] for ev in p["evidence"]
+    )
+    return ways or report["occurred"]["ongoing"]
+
+
+def _vehicle(report: Report, text: str) -> bool:
     return any(v["kind"] or v["make"] for v in report["vehicles"])
 
 
-def _property(report: Report) -> bool:
-    return bool(report["property"])
+def _plate(report: Report, text: str) -> bool:
+    return any(v["plate"] and _sure(v["evidence"], "plate.") for v in report["vehicles"])
 
 
-def _suspect(report: Report) -> bool:
-    return any(p["role"] == "suspect" and (p["sex"] or p["description"]) for p in report["people"])
+def _property_look(report: Report, text: str) -> bool:
+    return any(p["identifiers"] or _is_described(p["item"]) for p in report["property"])
 
 
-#: Question -> whether the report already answers it; a question that is not here is always asked.
-_ANSWERED: Mapping[str, Callable[[Report], bool]] = {
-    "where": lambda r: any(
-        p["role"] == "incident" and p["kind"] not in ("district", "area") for p in r["locations"]
-    ),
-    "where_exact": lambda r: any(
-        p["detail"].get("flat") or p["detail"].get("floor") for p in r["locations"]
-    ),
-    "what": lambda r: bool(r["incident_types"]),
-    "when": lambda r: bool(r["occurred"]["start"]) or r["occurred"]["recurring"],
-    "in_progress": lambda r: r["occurred"]["ongoing"],
-    "weapon": lambda r: r["weapon"]["value"] != "unknown",
-    "injury": lambda r: r["injury"]["value"] != "unknown",
+def _is_described(item: str) -> bool:
+    return " " in item.strip() if item.isascii() else "色" in item or len(item) > 4
+
+
+def _person_look(report: Report, text: str) -> bool:
+    return any(
+        p["role"] == "missing" and p["age"] and _beyond_kin(p["description"])
+        for p in report["people"]
+    )
+
+
+def _beyond_kin(description: str | None) -> bool:
+    """More than "my mother"."""
+    return bool(description) and bool(re.search("[,，]", description or ""))
+
+
+def _callback(report: Report, text: str) -> bool:
+    contact = report["contact"]
+    if contact["callback"] == "no" or contact["anonymous"]:
+        return True
+    return contact["phone"] is not None and _sure(contact["evidence"], "phone.")
+
+
+#: Question -> whether the report or the words answer it; one that is not here is always asked.
+_ANSWERED: Mapping[str, Callable[[Report, str], bool]] = {
+    "where": _where,
+    "where_exact": _where_exact,
+    "what": lambda r, t: bool(r["incident_types"]),
+    "when": lambda r, t: bool(r["occurred"]["start"]) or r["occurred"]["recurring"] or r["occurred"]["ongoing"],
+    "in_progress": _in_progress,
+    "weapon": lambda r, t: r["weapon"]["value"] != "unknown",
+    "injury": lambda r, t: r["injury"]["value"] != "unknown",
     "suspect": _suspect,
-    "vehicle": _has_vehicle,
-    "plate": lambda r: any(v["plate"] for v in r["vehicles"]),
-    "property": _property,
-    "property_look": lambda r: any(p["identifiers"] for p in r["property"]),
-    "amount": lambda r: any(p["value_hkd"] for p in r["property"]) or bool(r.get("amounts_hkd")),
-    "person": lambda r: any(p["role"] == "missing" for p in r["people"]),
-    "person_look": lambda r: any(
-        p["role"] == "missing" and p["age"] and p["description"] for p in r["people"]
-    ),
-    "callback": lambda r: (
-        r["contact"]["phone"] is not None
-        or r["contact"]["callback"] == "no"
-        or r["contact"]["anonymous"]
-    ),
-}
+    "direction": _direction,
+    "vehicle": _vehicle,
+    "plate": _plate,
+    "property": lambda r, t: bool(r["property"]),
+    "damage": lambda r, t: any(p["status"] == "damaged" for p in r["property"]),
+    "property_look": _property_look,
+    "amount": lambda r, t: any(p["value_hkd"] for p in r["property"]) or bool(r.get("amounts_hkd")),
+    "person": lambda r, t: any(p["role"] in ("missing", "involved", "victim") and not p["is_caller"] for p in r["people"]),
+    "person_look": _person_look,
+    "persons": lambda r, t: any(not p["is_caller"] for p in r["people"]),
+    "callback": _callback,
+    "last_seen": lambda r, t: bool(r["occurred"]["start"]) and bool(r["locations"]),
+    "topic": lambda r, t: len(t) > 12 if not t.isascii() else len(t.split()) > 5,
+    "how_paid": _said(r"\btransfer|\bbank|\bcash|\bcard\b|\bfps\b|paypal|alipay|payme|octopus|bitcoin|crypto|usdt|gift card|转账|过数|转帐|汇款|入数|现金|转数快|信用卡|银行|户口|比特币|点数卡"),
+    "suspect_contact": _said(r"\b(?:call(?:ed)?|phone[ds]?|whatsapp|telegram|facebook|instagram|wechat|website|online|email|text(?:ed)?|message|dating app|carousell|sms)\b|电话|网上|网站|微信|whatsapp|telegram|脸书|ig\b|短讯|短信|电邮|来电|群组"),
+    "safe_now": _said(r"\b(?:i'm|i am|we're|we are) (?:now )?(?:safe|not safe|hiding|locked in|at the police|at my (?:friend|mother|parents|sister))|locked (?:myself|ourselves)|(?:安全|匿(?:咗|喺|埋)|躲(?:在|进)|锁(?:住|咗|了)?(?:自己|门)|唔安全|去咗朋友)"),
+    "children": _said(r"\b(?:child(?:ren)?|kids?|daughter|son|baby|no children)\b|细路|小朋友|个女|个仔|女儿|儿子|孩子|bb|仔女"),
+    "lane": _said(r"\b(?:lane|towards|bound|direction)\b|线|方向|往|慢线|快线"),
+    "look": _said(r"\b(?:black|white|red|blue|green|grey|brown|yellow|silver|big|small|large|metal|box|bag|dog|cat|snake|boar|monkey|drone with)\b|色|大|细|箱|袋|狗|猫|蛇|猪|猴"),
+    "where_now": _said(r"\b(?:with me|i have it|i've got it|handed|keep(?:ing)? it|in my|hand it in|hand them in|at the (?:counter|police|security))\b|喺我度|在我这|交咗|交给|交去|我攞住|我拿着|保管"),
+    "account": _said(r"whatsapp|facebook|instagram|gmail|email|wechat|telegram|bank account|apple id|icloud|\big\b|微信|脸书|电邮|户口|帐户|账户|账号|电脑|server|website"),
+    "officer": _said(r"\b(?:pc ?\d|officer \d|sergeant|constable|inspector|police station|warrant card|number \d)\b|警署|警员编号|沙展|督察|\d{4,5}"),
+    "health": _said(r"dementia|alzheimer|autis|diabet|medicine|medication|illness|disab|depress|suicid|heart|blind|deaf|认知障碍|失智|痴呆|自闭|抑郁|情绪|糖尿|心脏|食药|吃药|病|轮椅|想死|自杀"),
+}  # fmt: skip
 
 
-def questions_for(report: Report) -> list[dict[str, Any]]:
-    """``missing`` of report/1: the most useful question first; none for an empty message."""
+def questions_for(report: Report, text: str = "") -> list[dict[str, Any]]:
+    """``missing`` of report/1 in the order of asking; none for an empty message.
+
+    ``text`` is the folded message: some questions are answered by words that are no finding.
+    """
     types = report["incident_types"]
     if not types and not report["locations"]:
         return []
-    wanted = ["where", *(incident_types()[types[0]["code"]].asks if types else ("what", "when"))]
-    wanted.append("callback")
-    prompts = questions()
-    return [
-        {"question": name, "prompt": dict(prompts[name])}
-        for name in wanted
-        if not (name in _ANSWERED and _ANSWERED[name](report))
-    ][:_MAX]
+    code = types[0]["code"] if types else ""
+    wanted = {*(incident_types()[code].asks if types else ("what", "when")), "callback"}
+    if code not in _PLACELESS:
+        wanted.add("where")
+    asked = [
+        name
+        for name in sorted(wanted, key=_place_in_order)
+        if not (name in _ANSWERED and _ANSWERED[name](report, text))
+    ]
+    if len(asked) > _MAX:
+        asked = [*asked[: _MAX - 1], asked[-1]]
+    return [{"question": name, "prompt": _prompt(name, report["language"])} for name in asked]
+
+
+def _place_in_order(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else _ORDER.index("injury")
+
+
+def _prompt(name: str, language: str) -> dict[str, str]:
+    """English and Chinese, and the caller's language where the question is written in it."""
+    prompts = questions()[name]
+    return {key: text for key, text in prompts.items() if key in _ALWAYS or key == language}

@@ -45,11 +45,15 @@ def amounts(notes: Notes) -> list[Amount]:
     for cue in longest(notes.cues_of("amount", "amount_words", "amount_bare"))[: 3 * _MAX]:
         if cue.kind == "amount_bare" and not _of_money(notes, cue):
             continue
-        said = notes.folded[cue.start : cue.end]
-        around = notes.folded[cue.start : cue.end + 16]
+        # "A phone and two thousand dollars": the sum begins after the "and".
+        lead = re.match(r"(?:and[ -])+", notes.folded[cue.start : cue.end])
+        start = cue.start + (lead.end() if lead else 0)
+        said = notes.folded[start : cue.end]
+        around = notes.folded[start : cue.end + 16]
         value = None if _FOREIGN.search(around[: len(said) + 14]) else amount(said)
         if value != 0:
-            found.append(Amount(value, cue.mention, cue.first, cue.last))
+            first = notes.token_at(start)
+            found.append(Amount(value, Mention(start, cue.end, cue.rule), first, cue.last))
     return found[:_MAX]
 
 

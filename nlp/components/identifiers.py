@@ -13,7 +13,7 @@ from nlp.spelling import Spelled, spelled
 _FITS = {
     "octopus": r"octopus|八达通|card",
     "imei": r"phone|mobile|iphone|电话|手机|samsung|手提",
-    "serial": r"phone|laptop|macbook|ipad|tablet|camera|bike|bicycle|watch|computer|电话|手机|电脑|相机|单车|自行车|表|scooter",
+    "serial": r"rolex|phone|laptop|macbook|ipad|tablet|camera|bike|bicycle|watch|computer|电话|手机|电脑|相机|单车|自行车|表|scooter",
     "card": r"card|卡|wallet|purse|银包|钱包",
     "id": r"id card|identity|hkid|身份证",
     "passport": r"passport|护照",
@@ -81,13 +81,27 @@ def identifiers(notes: Notes) -> list[Identifier]:
 
 
 def _after(notes: Notes, pieces: list[Spelled], token: int) -> list[Spelled]:
+    """What is spelled from a token on: pieces, and printed groups of letters and digits."""
+    starts = {piece.first: piece for piece in pieces}
     run: list[Spelled] = []
     at = token
-    for piece in (p for p in pieces if p.first >= token):
-        if piece.sound or not set(notes.tokens[at : piece.first]) <= _FILLERS:
-            break
-        run.append(piece)
-        at = piece.last
-        if len(run) > _MAX_LENGTH:
+    while at < len(notes.tokens) and len(run) <= _MAX_LENGTH:
+        word, piece = notes.tokens[at], starts.get(at)
+        printed = word.isascii() and word.isalnum() and any(c.isdecimal() for c in word)
+        if piece is not None and not piece.sound and not _is_word(notes, piece):
+            run.append(piece)
+            at = piece.last
+        elif printed:
+            run.append(Spelled(at, at + 1, word))
+            at += 1
+        elif word in _FILLERS:
+            at += 1
+        else:
             break
     return run
+
+
+def _is_word(notes: Notes, piece: Spelled) -> bool:
+    """Two small letters printed together are a word ("is"), not a part of a number."""
+    said = notes.original[notes.starts[piece.first] : notes.ends[piece.last - 1]]
+    return len(said) == 2 and said.isalpha() and said.isascii() and not said.isupper()

@@ -38,7 +38,7 @@ _LEFT_ZH = re.compile(
 )
 _RIGHT = re.compile(
     r"(?: ?(?:\d{1,2}(?!\d)(?! (?:men|people|dollars|hours|minutes|o'clock|days|am|pm))|pro|max|plus|mini|air|ultra|promax|case|charger|box|bag|cover|"
-    r"series \d|galaxy|fold|flip))+\b"
+    r"series \d|galaxy|fold|flip)(?![a-z0-9]))+"
 )
 _MONEY = re.compile(r"cash|money|现金|银纸|钱$|^钱")
 _LIKE = (
@@ -88,7 +88,10 @@ def _head(text: str) -> str:
         for noun in like:
             if folded.endswith(noun):
                 return noun
-    return folded.split()[-1] if folded.isascii() and folded else folded[-2:]
+    if not folded.isascii() or not folded:
+        return folded[-2:]
+    words = folded.split()
+    return " ".join(words[-2:]) if words[-1] in ("card", "cards", "key", "keys") else words[-1]
 
 
 def items(notes: Notes, expected: str | None) -> Iterator[Item]:
@@ -166,13 +169,14 @@ def _leads_to_number(notes: Notes, cue: Cue) -> bool:
 def _is_worn(notes: Notes, cue: Cue) -> bool:
     """ "Wearing glasses", 戴眼鏡: what somebody looks like, not a thing in question."""
     before = notes.folded[max(0, cue.start - 26) : cue.start]
-    return bool(
-        re.search(
-            r"\b(?:wearing|wears|wore|dressed in|carrying|holding|with|has|had)(?: (?!my)(?:a|an|the|and|his|her|black|white|[a-z]{3,9})){0,3} $"
-            r"|[戴著着穿揸拎背](?:住|着|著|咗|了)?(?:一?[个副顶对支把])?(?:[一-龥]色)?$",
-            before,
-        )
-        and not re.search(r"\b(?:stole|lost|found|left|took|my)\b|我", before)
+    worn = re.search(
+        r"\b(?:wearing|wears|wore|dressed in|carrying|holding|with|has|had)"
+        r"(?: (?!my)(?:a|an|the|and|his|her|black|white|[a-z]{3,9})){0,3} $"
+        r"|[戴著着穿揸拎背](?:住|着|著|咗|了)?(?:一?[个副顶对支把])?(?:[一-龥]色)?$",
+        before,
+    )
+    return worn is not None and not re.search(
+        r"\b(?:stole|lost|found|left|took|my)\b|我", before[worn.start() :]
     )
 
 

@@ -282,7 +282,8 @@ def _well_grouped(pieces: Sequence[Spelled]) -> list[Digits]:
 def phones(notes: Notes, pieces: Sequence[Spelled]) -> Iterator[Finding]:
     """Findings of kind ``phone``; facts: role. What is told as another number is left out."""
     for digits in numbers(notes, list(runs(notes, pieces))):
-        if _is_other_number(notes, digits):
+        start, end = notes.starts[digits.first], notes.ends[digits.last - 1]
+        if _is_other_number(notes, digits) or any(a < end and start < b for a, b in notes.phantoms):
             continue
         mention = Mention(
             notes.starts[digits.first], notes.ends[digits.last - 1], "phone.eight_digits"

@@ -49,8 +49,10 @@ class PropertyComponent:
             thing = _told(notes, item, primary)
             if thing is not None:
                 _add(things, thing)
-        things = things[:_MAX]
-        _give_values(things, sums)
+            else:
+                _enrich(things, item)
+        things = _with_cash(notes, things, sums)[:_MAX]
+        _give_values(notes, things, sums)
         _give_identifiers(things, identifiers(notes))
         notes.findings += [_finding(thing) for thing in things]
         notes.shelf["amounts"] = [(s.value, s.mention) for s in sums if s.value is not None]
@@ -66,7 +68,9 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
         return None
     if Qualifier.NEGATED in qualifiers_of(notes, status) and status.value != "lost":
         return None
-    return _Thing(item, status.value, [item.mention, status.mention])
+    # "Somebody left a phone in my taxi": lost by another, found by the caller.
+    turned = primary == "found_property" and status.value == "lost"
+    return _Thing(item, "found" if turned else status.value, [item.mention, status.mention])
 
 
 def _status(notes: Notes, cue: Cue, primary: str) -> Cue | None:
@@ -95,9 +99,35 @@ def _add(things: list[_Thing], thing: _Thing) -> None:
     things.append(thing)
 
 
-def _give_values(things: list[_Thing], sums: list[Amount]) -> None:
-    """A sum belongs to the thing before it; one thing and one sum of a message belong together."""
+def _enrich(things: list[_Thing], item: Item) -> None:
+    """Words far from any "stolen" only say more of a thing that was: "it's a black Giant bike"."""
+    for thing in things[:_MAX]:
+        if thing.item.same_as(item) and len(item.text) > len(thing.item.text):
+            thing.item = item
+            thing.mentions = [*thing.mentions, item.mention][:8]
+            return
+
+
+def _with_cash(notes: Notes, things: list[_Thing], sums: list[Amount]) -> list[_Thing]:
+    """ "They took my phone and two thousand dollars": the sum is a thing of its own."""
     for money in sums:
+        lead = notes.folded[max(0, money.mention.start - 6) : money.mention.start]
+        before = [t for t in things if 0 <= money.mention.start - t.item.mention.end <= 8]
+        if not re.search(r"\band $|[同和及跟埋]$", lead) or not before or before[-1].item.is_money:
+            continue
+        cue = Cue(
+            "item", "", money.mention.rule, money.first, money.last, money.mention.start, money.mention.end, 0.8
+        )  # fmt: skip
+        said = notes.original[money.mention.start : money.mention.end]
+        item = Item(cue, said.strip(), money.mention)
+        things.append(_Thing(item, before[-1].status, [money.mention], value=money))
+    return things
+
+
+def _give_values(notes: Notes, things: list[_Thing], sums: list[Amount]) -> None:
+    """A sum belongs to the thing before it; one thing and one sum of a message belong together."""
+    own = {id(t.value) for t in things if t.value is not None}
+    for money in (m for m in sums if id(m) not in own):
         before = [
             t for t in things
             if 0 <= money.mention.start - t.item.mention.end <= 60 and t.value is None
@@ -106,7 +136,15 @@ def _give_values(things: list[_Thing], sums: list[Amount]) -> None:
             t for t in things
             if t.item.is_money and abs(money.mention.start - t.item.mention.start) <= 40
         ]  # fmt: skip
-        owner = cash[:1] or before[-1:]
+        after = [
+            t
+            for t in things
+            if re.fullmatch(
+                r"[^.]{0,20}?\b(?:in|of|worth of) (?:my |the |an? )?",
+                notes.folded[money.mention.end : max(t.item.mention.start, money.mention.end)],
+            )
+        ]
+        owner = cash[:1] or after[:1] or before[-1:]
         if owner and owner[0].value is None:
             owner[0].value = money
     if len(things) == 1 and len(sums) == 1 and things[0].value is None:

@@ -71,6 +71,10 @@ _OFFENDING = frozenset(
      "burglary", "theft", "abandoned_vehicle"}
 )  # fmt: skip
 _HARMED = frozenset({"criminal_damage", "theft_from_vehicle", "traffic_collision", "hit_and_run"})
+#: Words that part a colour or a make from the next vehicle.
+_APART = words_of(
+    ", ， . 。 and the a an my his her our hit with in on and or near into 同 和 我 撞 嗰 那 这 呢 走 跟 由 喺 在 跑 了 咗"
+)
 #: Between a vehicle and the colour that is said of it afterwards.
 _IS = words_of(
     """is was it's in colour color 系 是 嘅 的 it which 它 颜 色 a and , ， that were 架"""
@@ -156,11 +160,9 @@ def _colour(notes: Notes, cue: Cue) -> Cue | None:
 def _reaches(notes: Notes, last: int, first: int) -> bool:
     """At most two words (a make, "big old") between a colour and its vehicle."""
     between = notes.tokens[last:first]
-    words = [t for t in between if t not in ("的", "嘅", "色", " ")]
-    limit = 2 if all(t.isascii() for t in words) else 5
-    return len(words) <= limit and not {",", "，", ".", "。", "and", "同", "和", "the", "a"} & set(
-        words
-    )
+    words = [word for word in between if word not in ("的", "嘅", "色", " ")]
+    limit = 2 if all(word.isascii() for word in words) else 4
+    return len(words) <= limit and _APART.isdisjoint(words)
 
 
 def _make(notes: Notes, cue: Cue) -> list[Cue]:
@@ -168,8 +170,8 @@ def _make(notes: Notes, cue: Cue) -> list[Cue]:
         c for kind in ("make", "model") for c in notes.near(kind, cue.first, cue.last, 4)
         if c.first >= cue.first - 6 and c.first <= cue.last + 4
     ]  # fmt: skip
-    before = [c for c in near if c.last <= cue.first]
-    return before or [c for c in near if _joined_by_is(notes, cue, c)]
+    before = [c for c in near if c.last <= cue.first and _reaches(notes, c.last, cue.first)]
+    return before or [c for c in near if c.first >= cue.last and _joined_by_is(notes, cue, c)]
 
 
 def _joined_by_is(notes: Notes, cue: Cue, named: Cue) -> bool:
@@ -250,6 +252,11 @@ def _bare_makes(notes: Notes, found: list[_Vehicle], marks: list[Plate]) -> list
         facts["make"] = _full_make(None, notes, cue)
         if any((v.facts["make"] or "").startswith(facts["make"]) for v in (*found, *result)):
             continue
+        if result and facts["make"].startswith(result[-1].facts["make"] + " "):
+            # "Tesla Model 3": the model right after its make.
+            result[-1].facts["make"] = facts["make"]
+            result[-1].cues.append(cue)
+            continue
         cues = [cue]
         if (colour := _colour(notes, cue)) is not None:
             facts["colour"] = colour_of(notes.folded[colour.start : colour.end])
@@ -272,6 +279,7 @@ def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
         kind in ("car", "private car", "vehicle", "seven-seater", "van", "motorcycle")
         and len(colours) < 2
         and 0 <= cue.first - vehicle.last <= 30
+        and not vehicle.own
     )
 
 
@@ -299,7 +307,8 @@ def _distance(vehicle: _Vehicle, plate: Plate) -> int:
         plate.first - c.last if c.last <= plate.first else 2 * (c.first - plate.last) + 2
         for c in (*vehicle.cues[:8], *vehicle.spare[:8])
     ]
-    return min(max(gap, 0) for gap in gaps)
+    # Callers read out the other's plate, not their own.
+    return min(max(gap, 0) for gap in gaps) + (10 if vehicle.own else 0)
 
 
 def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:

@@ -1,0 +1,112 @@
+"""What a summary says in both languages: districts, kinds of vehicles, colours, common things, people."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import opencc
+
+from nlp.normalise import fold
+
+DISTRICTS = {
+    "CW": ("Central and Western", "中西區"), "EST": ("Eastern", "東區"), "STH": ("Southern", "南區"),
+    "WC": ("Wan Chai", "灣仔區"), "KLC": ("Kowloon City", "九龍城區"), "KT": ("Kwun Tong", "觀塘區"),
+    "SSP": ("Sham Shui Po", "深水埗區"), "WTS": ("Wong Tai Sin", "黃大仙區"),
+    "YTM": ("Yau Tsim Mong", "油尖旺區"), "ILD": ("Islands", "離島區"),
+    "KC": ("Kwai Tsing", "葵青區"), "NTH": ("North", "北區"), "SK": ("Sai Kung", "西貢區"),
+    "ST": ("Sha Tin", "沙田區"), "TP": ("Tai Po", "大埔區"), "TW": ("Tsuen Wan", "荃灣區"),
+    "TM": ("Tuen Mun", "屯門區"), "YL": ("Yuen Long", "元朗區"),
+}  # fmt: skip
+VEHICLES = {
+    "private car": "私家車", "seven-seater": "七人車", "taxi": "的士", "van": "客貨車",
+    "goods vehicle": "貨車", "motorcycle": "電單車", "bus": "巴士", "minibus": "小巴", "tram": "電車",
+    "car": "車輛", "vehicle": "車輛",
+}  # fmt: skip
+COLOURS = {
+    "black": "黑色", "white": "白色", "red": "紅色", "blue": "藍色", "green": "綠色", "grey": "灰色",
+    "silver": "銀色", "yellow": "黃色", "brown": "啡色", "orange": "橙色", "purple": "紫色",
+    "gold": "金色", "pink": "粉紅色", "dark blue": "深藍色", "light blue": "淺藍色",
+    "dark green": "深綠色", "dark grey": "深灰色", "beige": "米色", "silver grey": "銀灰色",
+}  # fmt: skip
+#: Common things, English (singular) and the force's written Chinese; spoken words come after it.
+_THINGS = (
+    ("wallet", "銀包 錢包 荷包"), ("purse", "銀包"), ("mobile phone", "手提電話 手機 電話 手提"), ("phone", "手提電話"),
+    ("iphone", "iPhone"), ("bag", "袋 包 包包"), ("handbag", "手袋 手提包 手提袋"), ("backpack", "背囊 背包"),
+    ("school bag", "書包"), ("suitcase", "行李箱 行李喼 喼 旅行箱"), ("luggage", "行李"), ("laptop", "手提電腦 筆記本電腦"),
+    ("computer", "電腦"), ("tablet", "平板電腦 平板"), ("ipad", "iPad"), ("watch", "手錶 名錶 手表"), ("necklace", "頸鏈 項鍊 項鏈"),
+    ("gold chain", "金鏈"), ("gold ornaments", "金器 金飾"), ("jewellery", "首飾 珠寶"), ("jewelry", "首飾"), ("bracelet", "手鏈"),
+    ("earrings", "耳環"), ("ring", "戒指"), ("diamond ring", "鑽石戒指 鑽戒"), ("wedding ring", "婚戒"), ("camera", "相機 照相機"), ("passport", "護照"),
+    ("id card", "身份證"), ("identity card", "身份證"), ("hkid", "身份證"), ("cash", "現金"), ("money", "金錢 錢"), ("parcel", "郵包 包裹 快遞 速遞"), ("package", "包裹"),
+    ("keys", "鎖匙 鑰匙"), ("car keys", "車匙 車鑰匙"), ("octopus card", "八達通 八達通卡"), ("octopus", "八達通"), ("credit card", "信用卡"),
+    ("bank card", "銀行卡 提款卡"), ("credit cards", "信用卡"), ("bank cards", "銀行卡"), ("cards", "卡"), ("umbrella", "雨傘 遮"), ("earphones", "耳機"), ("headphones", "耳機"), ("airpods", "AirPods"),
+    ("home return permit", "回鄉證"), ("bicycle", "單車 自行車 腳踏車"), ("bike", "單車"), ("mountain bike", "越野單車"), ("helmet", "頭盔"),
+    ("glasses", "眼鏡"), ("power bank", "充電寶 尿袋"), ("coat", "外套"), ("jacket", "外套"), ("clothes", "衣物 衣服 衫"), ("shoes", "鞋 波鞋"),
+    ("wheelchair", "輪椅"), ("pram", "嬰兒車 BB車"), ("documents", "文件 證件"), ("student card", "學生證"), ("driving licence", "駕駛執照 駕照"), ("tools", "工具"),
+    ("toolbox", "工具箱"), ("copper wire", "銅線"), ("cables", "電線"), ("generator", "發電機"), ("guitar", "結他"), ("violin", "小提琴"),
+    ("television", "電視"), ("tv", "電視"), ("cigarettes", "香煙 煙"), ("wine", "酒 紅酒"), ("milk powder", "奶粉"), ("briefcase", "公事包 公文包"),
+    ("safe", "夾萬 保險箱"), ("electric scooter", "電動滑板車"), ("window", "窗 窗戶"), ("car window", "車窗"), ("windscreen", "擋風玻璃"), ("glass", "玻璃"),
+    ("glass door", "玻璃門"), ("door", "門"), ("lock", "鎖"), ("door lock", "門鎖"), ("gate", "閘 大閘 鐵閘 閘門"), ("shutter", "捲閘"),
+    ("tyre", "車胎 輪胎 車軚"), ("tyres", "車胎"), ("wing mirror", "倒後鏡 後視鏡"), ("wall", "牆 外牆"), ("letterbox", "信箱"), ("cctv camera", "閉路電視"), ("dress", "連身裙"), ("dresses", "連身裙"),
+    ("entrance", "門口"), ("rolex", "勞力士手錶 勞力士"), ("medicine", "藥物 藥"), ("gold", "黃金"), ("donation box", "捐款箱"), ("notebook", "筆記本"), ("macbook", "MacBook"),
+)  # fmt: skip
+_ADJECTIVES = {
+    **COLOURS,
+    "leather": "皮",
+    "gold": "金",
+    "small": "小",
+    "big": "大",
+    "large": "大",
+    "new": "新",
+    "old": "舊",
+}
+TO_CHINESE = {english: chinese.split()[0] for english, chinese in _THINGS}
+TO_ENGLISH = {word: english for english, chinese in reversed(_THINGS) for word in chinese.split()}
+_COLOUR_ZH = {
+    **{zh: en for en, zh in COLOURS.items()},
+    "黑": "black",
+    "白": "white",
+    "紅": "red",
+    "藍": "blue",
+}
+
+
+def thing_in_english(item: str) -> str | None:
+    """``黑色背囊`` -> ``black backpack``; None for a thing that is not in the list."""
+    if item.isascii():
+        return item
+    folded = fold(item)
+    for word, english in sorted(TO_ENGLISH.items(), key=lambda pair: -len(pair[0])):
+        plain = fold(word)
+        if folded.endswith(plain):
+            lead = folded[: -len(plain)].rstrip("嘅的")
+            colour = next((en for zh, en in _COLOUR_ZH.items() if lead == fold(zh)), None)
+            return f"{colour} {english}" if colour else english
+    return None
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2hk")
+
+
+def traditional(said: str) -> str:
+    """The caller's words in the characters that Hong Kong writes."""
+    written: str = _converter().convert(said.replace("\0", " "))
+    return written
+
+
+def thing_in_chinese(item: str) -> str | None:
+    """``black backpack`` -> ``黑色背囊``; None for a thing that is not in the list."""
+    if not item.isascii():
+        return traditional(item)
+    lowered = item.lower()
+    words = lowered.split()
+    for first in range(len(words)):
+        chinese = TO_CHINESE.get(" ".join(words[first:])) or TO_CHINESE.get(
+            re.sub(r"s$", "", " ".join(words[first:]))
+        )
+        if chinese:
+            lead = "".join(_ADJECTIVES.get(word, "") for word in words[:first])
+            return lead + chinese
+    return None
