@@ -7,7 +7,7 @@ stand in ``everyday.txt``; they belong to the place but are never looked for by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -36,8 +36,19 @@ _CHARACTERS = str.maketrans(
 )
 _ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
 _SIDES = re.compile(r"^(.+ (?:road|street|avenue)) (?:central|east|west|north|south)$")
-#: Estates are said with any of these words for the last one.
-_ESTATE_WORDS = ("estate", "estates", "housing estate", "chuen", "tsuen")
+_MANY = (
+    ("garden", "gardens"), ("mansion", "mansions"), ("villa", "villas"), ("tower", "towers"),
+    ("court", "courts"), ("building", "buildings"), ("heights", "height"), ("terrace", "terraces"),
+)  # fmt: skip
+#: Kind -> words that are said for one another at a name's end.
+_LAST_WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "estate": (("estate", "estates", "housing estate", "chuen", "tsuen"), *_MANY),
+    "building": _MANY,
+    "landmark": _MANY,
+    "village": (("village", "tsuen"),),
+}
+#: Spellings of the other side of the ocean, which recognisers print.
+_AMERICAN = (("centre", "center"), ("harbour", "harbor"), ("theatre", "theater"))
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +97,10 @@ def _english_forms(folded: str, kind: str) -> Iterator[str]:
         if side := _SIDES.match(folded):
             yield side.group(1)
         return
-    if kind == "estate" and words[-1] in ("estate", "chuen") and len(words) > 1:
-        yield from (" ".join([*words[:-1], word]) for word in _ESTATE_WORDS if word != words[-1])
+    if kind in _LAST_WORDS and len(words) > 1:
+        for said in _LAST_WORDS[kind]:
+            if words[-1] in said:
+                yield from (" ".join([*words[:-1], word]) for word in said if word != words[-1])
     romanised = 2 <= len(words) <= 3 and not set(words) & _ENGLISH
     if romanised and kind in ("area", "mtr_station", "village"):
         yield "".join(words)
@@ -100,7 +113,10 @@ def _spellings(folded: str) -> Iterator[str]:
     if plain.startswith("st. "):
         yield f"saint {plain[4:]}"
         yield f"saint {plain[4:]}".replace("'", "")
-    for form in (plain, plain.replace(".", ""), plain.replace("&", "and"), folded):
+    american = plain
+    for british, other in _AMERICAN:
+        american = american.replace(british, other)
+    for form in (plain, plain.replace(".", ""), plain.replace("&", "and"), american, folded):
         if form != folded:
             yield form
         if "'" in form:

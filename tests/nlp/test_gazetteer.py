@@ -58,7 +58,7 @@ SAID = [
 ]  # fmt: skip
 
 #: Names that stand for places of several districts, streets apart. A new one must be meant.
-SHARED = {"法国医院", "大浪湾", "hong kong"}
+SHARED = {"法国医院", "大浪湾", "hong kong", "tai wai village", "tai wai tsuen"}
 
 
 @pytest.mark.parametrize(("said", "name", "district"), SAID)
