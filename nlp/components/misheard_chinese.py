@@ -126,7 +126,8 @@ class Chinese:
 
     def _long(self, text: str, before: _Expected, after: str) -> tuple[bool, float]:
         """The same of three characters or more."""
-        strong = before or after.startswith(_STATION) or text[-1] in characters.GENERICS
+        strong = after.startswith(_STATION) or text[-1] in characters.GENERICS
+        strong = strong or before > _Expected.PAUSE
         return (True, 0.79) if strong and self._native else (False, _SAME)
 
     def _after(self, last: int) -> str:

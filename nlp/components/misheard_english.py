@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
+from nlp.components.spots import TITLES
 from nlp.notes import Notes
 from nlp.sound import romanised
 from nlp.sound.english import syllables
@@ -28,7 +30,7 @@ _NEVER = 2.0
 _SHORT = 0.97
 #: "At" before and "estate" behind are more than either.
 _PLACED = 0.04
-_PEOPLE = words_of("mr mrs miss ms name name's called dr doctor officer sergeant madam sir")
+_PEOPLE = words_of("name name's called sir") | TITLES
 
 
 class English:
@@ -43,6 +45,11 @@ class English:
         self._taken = taken
         self._near = near
         self._asked: set[tuple[int, int, str, int]] = set()
+
+    @property
+    def asked(self) -> int:
+        """How many stretches were compared with the index."""
+        return len(self._asked)
 
     def guesses(self) -> Iterator[Guess]:
         """Every stretch of words that is near enough to a name."""
@@ -83,15 +90,20 @@ class English:
         self._asked.add((first, last, generic, level))
         everyday = self._everyday(first, last)
         placed = level == 2 and first > 0 and self._tokens[first - 1] in _BEFORE
+        bar = partial(_bar, level=level, everyday=everyday, words=len(words))
         found = [
-            (one.places, one.likeness)
+            one
             for one in romanised.index().like(words, generic)
-            if one.likeness
-            >= _bar(syllables(one.sounds), level, everyday, len(words)) - _PLACED * placed
+            if one.likeness >= bar(syllables(one.sounds)) - _PLACED * placed
             and (len(one.sounds) > romanised.MIN_SOUNDS or one.likeness >= _SHORT)
         ]
         end = last + 1 if generic else last
-        return guess(first, end, found, self._near, "sound.en") if found else None
+        said = " ".join(self._tokens[first:end])
+        if not found or any(one.name == said for one in found):
+            # A name that was printed rightly and yet is no place: "Jordan told me".
+            return None
+        pairs = [(one.places, one.likeness) for one in found]
+        return guess(first, end, pairs, self._near, "sound.en")
 
     def _is_asked(
         self, first: int, last: int, words: Sequence[str], generic: str, level: int

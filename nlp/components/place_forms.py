@@ -76,7 +76,7 @@ FORMS: dict[str, re.Pattern[str]] = {
     "block": re.compile(
         rf"\b(?:block|tower|phase) (?:number )?({_EN}|[a-z]|{'|'.join(_LETTERS)})\b(?! (?:number|meter))"
         rf"|\b((?:{_NOT_A_HOUSE}[a-z]+ ){{1,2}}{_NOT_A_HOUSE}[a-z]+ house)\b"
-        rf"|(?:第)?({_ZH}|[a-z]) ?(?:座|栋|幢|号楼)|((?<=村)[一-龥]{{2}}(?:楼|阁|苑))"
+        rf"|(?:第)?({_ZH}|[a-z]) ?(?:座|栋|幢|号楼(?![下上]))|((?<=村)[一-龥]{{2}}(?:楼|阁|苑))"
     ),
     "floor": re.compile(
         rf"\b({_ORDINAL}|ground|top)(?:-| )floor\b|\b(\d{{1,2}}|g) ?/ ?f\b|\b(?:floor|level) ({_EN})\b"
@@ -162,12 +162,16 @@ def _number(said: str) -> str:
     *tens, last = re.split(r"[ -]", ordinal)
     if last in _ORDINALS:
         return str((_TENS.get(tens[0], 0) if tens else 0) + int(_ORDINALS[last]))
-    # "12 b", "twelve b", "b 12" and 十二b: a number with its letter.
-    match = re.fullmatch(r"([a-z]?) ?(.*?) ?([a-z]?)", ordinal, re.DOTALL)
-    if match and match[2] and (not match[1] or match[2][0] in "0123456789 "):
-        digits = spoken_number(match[2]) or _chinese(match[2])
-        if digits.isdecimal():
-            return f"{match[1]}{digits}{match[3]}".upper()
+    # "12 b", "twelve b", 十二b; "b 12": a number with its letter.
+    for form in (
+        r"(?P<number>.+?)(?: (?=[a-z]$)|(?<=[^a-z])(?=[a-z]$))(?P<after>[a-z])",
+        r"(?P<before>[a-z]) ?(?P<number>\d.*| .+)",
+    ):
+        if match := re.fullmatch(form, ordinal):
+            parts = match.groupdict(default="")
+            digits = spoken_number(parts["number"]) or _chinese(parts["number"].strip())
+            if digits.isdecimal():
+                return f"{parts.get('before', '')}{digits}{parts.get('after', '')}".upper()
     if number := spoken_number(ordinal):
         return number
     if " " in ordinal:

@@ -25,8 +25,8 @@ _CODES = {
     "marker_post": re.compile(r"[a-z]{1,2}\d{2,4}"),
 }
 _CODE_TOKENS = 10
-#: 12號 before one of these is a bus, a berth, a typhoon signal: no house.
-_NO_HOUSE = ("巴士", "小巴", "车", "线", "风球", "仔", "月台", "闸", "出口", "码头", "干线", "泳滩")
+#: 12號 before one of these is a bus, a berth, a block, a typhoon signal: no house.
+_NO_HOUSE = re.compile("楼(?![下上])|巴士|小巴|车|线|风球|仔|月台|闸|出口|码头|干线|泳滩")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Surroundings:
             between = folded[end : part.start].strip(" ,，嘅的") if part.start >= end else "?"
             said = folded[part.start : part.end]
             if between == "" and ("号" in said or said.startswith(("number", "no", "house"))):
-                return None if folded.startswith(_NO_HOUSE, part.end) else part
+                return None if _NO_HOUSE.match(folded, part.end) else part
         return None
 
     def _index(self, name: str, start: int) -> int:

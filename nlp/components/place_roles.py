@@ -8,6 +8,7 @@ caller's home.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from nlp.components.qualifiers import scopes_of
@@ -72,11 +73,27 @@ def _said_role(spots: list[Spot], at: int, notes: Notes) -> str:
     if at and _lists(spots[at - 1], spot, notes):
         earlier = _said_role(spots, at - 1, notes) if at < 40 else "incident"
         return earlier
-    if Qualifier.PAST in scopes_of(notes).over(spot.first, spot.last):
+    if _is_past(spot, notes, floor, ceiling):
         return "visited"
     if spot.options[0].name_en.endswith("Police Station"):
         return "other" if not spot.detail.get("relation") else "incident"
     return "incident"
+
+
+def _is_past(spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
+    """ "Last year in Tai Wai": told as past by words that no other place parts from it."""
+    scopes = scopes_of(notes)
+    if Qualifier.PAST not in scopes.over(spot.first, spot.last):
+        return False
+    low = bisect_left(scopes.scopes, spot.first - scopes.longest, key=lambda scope: scope.first)
+    high = bisect_right(scopes.scopes, spot.first, key=lambda scope: scope.first)
+    return any(
+        scope.qualifier is Qualifier.PAST
+        and spot.first < scope.last
+        and floor <= scope.cue.first
+        and scope.cue.last <= ceiling
+        for scope in scopes.scopes[low:high]
+    )
 
 
 def _lists(before: Spot, spot: Spot, notes: Notes) -> bool:

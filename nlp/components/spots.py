@@ -49,6 +49,10 @@ _EN_BEFORE = frozenset(
 
 _SHORT_NAME = 2
 _EN_ALONG = frozenset(["along", "down", "up", "crossing", "and", "across", "number", "off", "into"])
+#: What stands before people's names.
+TITLES = frozenset(
+    ["mr", "mrs", "miss", "ms", "dr", "doctor", "officer", "sergeant", "madam", "inspector"]
+)
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "my", "our", "same"])
 _STATION_WORDS = frozenset(["mtr", "station", "exit", "站"])
 #: Also people's names: "Jordan told me".
@@ -154,6 +158,8 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
     if said in gazetteer.STATION_ONLY:
         return bool(around & _STATION_WORDS) or options[0].kind == "landmark"
     before = notes.tokens[first - 1] if first else ""
+    if before in TITLES and options[0].kind != "street":
+        return False
     if last - first > 1 and said.isascii():
         return not _everyday(said, options) or _meant(notes, first, last, before)
     if not said.isascii():

@@ -1,0 +1,179 @@
+"""Names that were misheard: what sounds alike, what is found in a message, and what stays out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp.components.misheard_english import English
+from nlp.components.misheard_guess import MAX_ASKED
+from nlp.normalise import fold
+from nlp.notes import Notes, attach
+from nlp.reader import Reader
+from nlp.sound import characters, english, romanised
+from nlp.sound.syllables import apart, parse
+from tests.nlp.conftest import RECEIVED_AT, Read, evidences
+
+ROMANISED = [
+    ("mong cock", "mong kok"),
+    ("ku on tong", "kwun tong"),
+    ("quin tong", "kwun tong"),
+    ("sham shoe po", "sham shui po"),
+    ("chim sha choi", "tsim sha tsui"),
+    ("yow ma tay", "yau ma tei"),
+    ("tin shoe why", "tin shui wai"),
+    ("chewn wan", "tsuen wan"),
+    ("shaw kee one", "shau kei wan"),
+    ("jung gwan o", "tseung kwan o"),
+    ("lie chee cock", "lai chi kok"),
+    ("now tao cock", "ngau tau kok"),
+]
+
+
+@pytest.mark.parametrize(("heard", "name"), ROMANISED)
+def test_a_romanised_name_is_the_likeliest_for_what_was_heard(heard: str, name: str) -> None:
+    """The English sound decides, whatever the spelling and the division into words."""
+    best = romanised.index().like(heard.split())[0]
+    assert name in {fold(one) for place in best.places for one in (place.name_en, *place.aliases)}
+    assert best.likeness >= 0.85
+
+
+def test_the_division_into_words_makes_no_difference() -> None:
+    """ "Ho Man Tin" and "home an tin" have one key."""
+    assert english.key_of(["mong", "kok"]) == english.key_of(["mongkok"])
+    assert english.key_of(["ho", "man", "tin"]) == english.key_of(["home", "an", "tin"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text("abcdefghijklmnopqrstuvwxyz'", min_size=1, max_size=12),
+    st.text("aeioukwngtsm", max_size=9),
+)
+def test_likeness_is_symmetric_and_between_nothing_and_all(one: str, other: str) -> None:
+    """Any letters have a key; likeness is 1 with itself."""
+    a, b = english.key_of([one]), english.key_of([other])
+    assert 0.0 <= english.alike(a, b) <= 1.0
+    assert english.distance(a, b) == pytest.approx(english.distance(b, a))
+    assert not a or english.alike(a, a) == 1.0
+
+
+LAZY = [("naam4", "laam4"), ("ngo5", "o5"), ("gwok3", "gok3"), ("hang4", "han4"), ("sik6", "sit3")]
+ACCENTS = [("zhan", "zan"), ("shi", "si"), ("nan", "lan"), ("ying", "yin"), ("chang", "can")]
+
+
+def test_lazy_sounds_and_accents_are_folded() -> None:
+    """n/l, ng/-, gw/g, -ng/-n, -k/-t in Cantonese; zh/z, sh/s, n/l, -ng/-n in Mandarin."""
+    for one, other in LAZY:
+        assert parse(one, "yue") == parse(other, "yue")
+    for one, other in ACCENTS:
+        assert parse(one, "zh") == parse(other, "zh")
+    assert parse("gwok3", "yue") == parse("gwok6", "yue")
+
+
+def test_far_syllables_are_far_apart() -> None:
+    """Aspiration costs a little, another syllable all."""
+    near = apart(parse("baa1", "yue"), parse("paa1", "yue"))
+    assert 0 < near < 0.4 < apart(parse("baa1", "yue"), parse("sik6", "yue"))
+
+
+CHINESE = [
+    ("yue", "旺國", "Mong Kok"), ("yue", "觀唐", "Kwun Tong"), ("yue", "深水步", "Sham Shui Po"),
+    ("yue", "將軍傲", "Tseung Kwan O"), ("yue", "同羅灣", "Causeway Bay"), ("yue", "大我口", "Tai Wo Hau"),
+    ("zh", "望角", "Mong Kok"), ("zh", "天水威", "Tin Shui Wai"), ("zh", "长沙弯", "Cheung Sha Wan"),
+    ("zh", "元郎", "Yuen Long"), ("zh", "黄大先", "Wong Tai Sin"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "heard", "name"), CHINESE)
+def test_a_chinese_name_is_the_likeliest_for_what_was_printed(
+    language: str, heard: str, name: str
+) -> None:
+    """Other characters of the same sound, read in Cantonese or Mandarin."""
+    syllables = [one for one in characters.reading(heard, language) if one is not None]
+    best = characters.index(language).like(syllables, fold(heard))[0]
+    assert name in {place.name_en for place in best.places}
+
+
+def test_a_misheard_name_keeps_its_words_and_is_less_sure(read: Read) -> None:
+    """The words stay as heard; the rule says that only their sound was known."""
+    for text, words, rule in (
+        ("my bag was stolen in sham shoe po yesterday", "sham shoe po", "sound.en"),
+        ("我喺旺國地鐵站俾人偷咗銀包", "旺國", "sound.yue"),
+    ):
+        place = read(text)["locations"][0]
+        assert place["text"] == words
+        assert place["evidence"][0]["rule"] == rule
+    exact = read("my bag was stolen in Sham Shui Po yesterday")["locations"][0]
+    heard = read("my bag was stolen in sham shoe po yesterday")["locations"][0]
+    assert heard["name_en"] == exact["name_en"]
+    assert heard["confidence"] < exact["confidence"]
+
+
+def test_two_names_that_sound_as_near_are_candidates(read: Read) -> None:
+    """ "Tie Shing Street" may be Dai Shing Street or Tai Shing Street: both are listed, no point given."""
+    place = read("there is a fight at Tie Shing Street")["locations"][0]
+    assert place["ambiguous"] and place["lat"] is None and place["district"] is None
+    assert place["text"] == "Tie Shing Street"
+    assert {"Dai Shing Street", "Tai Shing Street"} <= {c["name_en"] for c in place["candidates"]}
+    scores = [candidate["score"] for candidate in place["candidates"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_districts_of_the_other_places_decide_between_candidates(read: Read) -> None:
+    """What was ambiguous alone is told by the area that was said with it."""
+    for area, name, district in (
+        ("Tai Po", "Dai Shing Street", "TP"),
+        ("Wong Tai Sin", "Tai Shing Street", "WTS"),
+    ):
+        place = read(f"there is a fight at Tie Shing Street in {area}")["locations"][0]
+        assert (place["name_en"], place["district"], place["ambiguous"]) == (name, district, False)
+
+
+def test_small_talk_holds_no_places(reader: Reader) -> None:
+    """Two hundred everyday lines of three languages, none of which names a place."""
+    lines = Path(__file__).with_name("small_talk_places.txt").read_text("utf-8").splitlines()
+    assert len(lines) >= 200
+    found = [(line, reader.read(line)["locations"]) for line in lines]
+    assert [(line, [p["text"] for p in places]) for line, places in found if places] == []
+
+
+def test_a_persons_name_is_no_place(read: Read) -> None:
+    """ "Mr Lam Tin" is a man, "Jordan told me" too."""
+    for text in (
+        "please ask mr lam tin to call me",
+        "Jordan told me to ring",
+        "my name is Kwan Tong Wai",
+    ):
+        assert read(text)["locations"] == []
+
+
+def test_a_long_text_is_asked_about_only_so_often() -> None:
+    """The questions are counted, so that ten times the words are not ten times the questions."""
+    text = "somebody was in kwoon tang station near shack moon road " * 600
+    notes = Notes(original=text, folded=text)
+    attach(Doc(Vocab(), words=text.split()), notes)
+    asked = English(notes, bytearray(len(notes.tokens)), frozenset())
+    found = list(asked.guesses())
+    assert found and asked.asked <= MAX_ASKED + 20
+
+
+_PIECES = st.sampled_from(
+    ["in", "at", "sham", "shoe", "po", "station", "喺", "旺國", "地鐵站", "，", ".", "1", "街", "Kwun", "exit",
+     "bee", "two", "\u0000", "🙂", "o", "邨", "唔係", "sorry", "flat", "number", "三", "號", "\n", "é"]
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(_PIECES, max_size=25).map(" ".join), st.sampled_from(["en", "yue", "zh", "ja"]))
+def test_any_words_give_spans_within_the_text(reader: Reader, text: str, language: str) -> None:
+    """No mixture of names, cues and noise raises; each span is cut from the text."""
+    report = reader.read(text, language=language, received_at=RECEIVED_AT)
+    for place in report["locations"]:
+        assert place["text"] in text and place["text"]
+    for evidence in evidences(report):
+        assert text[evidence["start"] : evidence["end"]] == evidence["text"]
