@@ -6,28 +6,19 @@ from ``convert``: made once from the ``.pt`` file, which is work on this machine
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from voice_intake import languages
 from voice_intake.engines import convert
-from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
+from voice_intake.engines.base import Task, Utterance
+from voice_intake.engines.common import OneByOne, cut, likeliest
 from voice_intake.engines.convert import Quantization
 from voice_intake.engines.device import chosen
-from voice_intake.engines.whisper import (
-    APPENDED,
-    PREPENDED,
-    cut,
-    looks,
-    to_segment,
-    within_context,
-)
+from voice_intake.engines.whisper import APPENDED, PREPENDED, looks, within_context
 from voice_intake.errors import ConfigurationError, ModelBrokenError
 from voice_intake.model_store import ModelFile
 from voice_intake.settings import Settings
-from voice_intake.transcript import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +47,8 @@ def check_installed() -> None:
         )
 
 
-class Ct2Engine:
-    """faster-whisper over a converted checkpoint. One message at a time, greedy."""
-
-    batch_size = 1
+class Ct2Engine(OneByOne):
+    """faster-whisper over a converted checkpoint, greedy."""
 
     def __init__(
         self,
@@ -86,67 +75,19 @@ class Ct2Engine:
             self._converted, model_file, settings.engine_threads,
             device=self._device, device_index=int(number or 0), compute_type=compute,
         )  # fmt: skip
-        dims = self._converted.dims
-        self._model.max_length = dims["n_text_ctx"]
-        self._multilingual = dims["n_vocab"] >= languages.FIRST_MULTILINGUAL_VOCABULARY
-        self._codes = languages.of_vocabulary(languages.tokens_of(dims["n_vocab"]))
-        self._detect_among = languages.candidates(settings.detect_languages, self._codes)
-        self._facts = {
-            "name": model_file.name,
-            "sha256": model_file.sha256,
-            "synthetic_only": model_file.synthetic_only,
-            "engine": "faster-whisper",
-            "engine_version": f"{version('faster-whisper')}, CTranslate2 {version('ctranslate2')}",
-            "parameters": {
+        self._model.max_length = self._converted.dims["n_text_ctx"]
+        self.know(
+            model_file,
+            self._converted.dims,
+            engine="faster-whisper",
+            version=f"{version('faster-whisper')}, CTranslate2 {version('ctranslate2')}",
+            detect_among=settings.detect_languages,
+            parameters={
                 "temperatures": list(_TEMPERATURES),
-                "condition_on_previous_text": False,
                 "quantization": wanted,
                 "device": self._device,
-                "detect_among": list(self._detect_among),
             },
-        }
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """See ``Engine.facts``."""
-        return self._facts
-
-    @property
-    def can_translate(self) -> bool:
-        """See ``Engine.can_translate``."""
-        dims = self._converted.dims
-        return trained_to_translate(
-            multilingual=self._multilingual,
-            audio_layers=dims["n_audio_layer"],
-            text_layers=dims["n_text_layer"],
-            synthetic_only=bool(self._facts["synthetic_only"]),
         )
-
-    def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
-        """Hear each utterance, in order, one after the other."""
-        return [
-            self._hear(utterance, lambda done, i=i: on_progress(i, done))
-            for i, utterance in enumerate(utterances)
-        ]
-
-    def _hear(self, utterance: Utterance, on_progress: Any) -> Heard:
-        self._model.begin()
-        if utterance.language is None:
-            language, probability = self._detect(utterance)
-        else:
-            language, probability = utterance.language, 1.0
-        code = languages.decoded_as(language, self._codes)
-        segments: list[Segment] = []
-        for i, window in enumerate(utterance.windows):
-            if len(utterance.windows) > 1:  # detection encoded them joined
-                self._model.begin()
-            items = self._hear_window(cut(utterance.samples, window), code, utterance.task)
-            segments += [
-                to_segment(len(segments) + k, item, window) for k, item in enumerate(items)
-            ]
-            on_progress((i + 1) / len(utterance.windows))
-        text = "".join(segment.text for segment in segments).strip()
-        return Heard(text, language, probability, tuple(segments), code)
 
     def _hear_window(self, speech: np.ndarray, code: str, task: Task) -> list[dict[str, Any]]:
         """faster-whisper's segments under openai-whisper's names, words where they are as spoken."""
@@ -193,15 +134,11 @@ class Ct2Engine:
         """The likeliest of the candidates over the first half minute of speech."""
         import numpy as np
 
-        if not self._multilingual:
-            return "en", 1.0
         speech = np.concatenate([cut(utterance.samples, w) for w in utterance.windows])
         part = self._model.features(speech)[:, :_WINDOW_FRAMES]
         told = self._model.model.detect_language(self._model.encode(_padded(part)))[0]
         probabilities = {token[2:-2]: probability for token, probability in told}
-        among = {code: probabilities[code] for code in self._detect_among}
-        best = max(among, key=lambda code: among[code])
-        return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
+        return likeliest({code: probabilities[code] for code in self._detect_among})
 
 
 def _load(converted: convert.Converted, source: ModelFile, threads: int, **options: Any) -> Any:
@@ -233,7 +170,7 @@ def _padded(features: np.ndarray) -> np.ndarray:
 
 
 def _model_class() -> Any:
-    """``WhisperModel`` that keeps the first features that it encoded since ``begin``.
+    """``WhisperModel`` that keeps what it encoded last.
 
     Detection, decoding and alignment look at the same window: it is encoded once.
     """
@@ -242,9 +179,7 @@ def _model_class() -> Any:
     from faster_whisper.tokenizer import Tokenizer
 
     class Model(WhisperModel):  # type: ignore[misc]
-        def begin(self) -> None:
-            """Forget what is kept: another window comes."""
-            self._kept: tuple[Any, Any] | None = None
+        _kept: tuple[Any, Any] | None = None
 
         def features(self, speech: np.ndarray) -> np.ndarray:
             """(mel bands, frames) of the samples, without the frame of padding."""
@@ -257,10 +192,8 @@ def _model_class() -> Any:
             )
 
         def encode(self, features: np.ndarray) -> Any:
-            if self._kept is None:
+            if self._kept is None or not np.array_equal(self._kept[0], features):
                 self._kept = (features, super().encode(features))
-            if np.array_equal(self._kept[0], features):
-                return self._kept[1]
-            return super().encode(features)
+            return self._kept[1]
 
     return Model

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from voice_intake import languages
 from voice_intake.audio import SAMPLE_RATE_HZ
 from voice_intake.engines import unusable
 from voice_intake.engines.alignment import dtw_path
-from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
+from voice_intake.engines.base import Task, Utterance
+from voice_intake.engines.common import OneByOne, cut, likeliest
 from voice_intake.engines.device import torchs
 from voice_intake.model_store import ModelFile
 from voice_intake.speech import WINDOW_S
-from voice_intake.transcript import AudioSpan, Segment, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,10 +26,8 @@ PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
 
 
-class WhisperEngine:
-    """openai-whisper's reference implementation. One message at a time."""
-
-    batch_size = 1
+class WhisperEngine(OneByOne):
+    """openai-whisper's reference implementation."""
 
     def __init__(
         self,
@@ -43,10 +41,11 @@ class WhisperEngine:
     ) -> None:
         """Load the checkpoint; ``temperatures`` are tried in turn.
 
-        A GPU computes in 16 bits, as openai-whisper's command line does, unless ``exact``. Raises ModelBrokenError
-        where it is not one, ConfigurationError over a device that is not there.
+        A GPU computes in 16 bits, as openai-whisper's command line does, unless ``exact``. Raises
+        ModelBrokenError where it is no checkpoint, ConfigurationError over a device that is not there.
         """
         import torch
+        import whisper
         from whisper import timing
 
         if threads:
@@ -54,54 +53,20 @@ class WhisperEngine:
         self._model = load_checkpoint(model_file, torchs(device))
         self._temperatures = tuple(temperatures)
         self._fp16 = self._model.device.type == "cuda" and not exact
-        multilingual = self._model.is_multilingual
-        self._codes = languages.of_vocabulary(self._model.num_languages if multilingual else 0)
-        self._detect_among = languages.candidates(detect_among, self._codes)
-        self._facts = self._describe(model_file)
+        self.know(
+            model_file,
+            asdict(self._model.dims),
+            engine="openai-whisper",
+            version=whisper.__version__,
+            detect_among=detect_among,
+            parameters={"temperatures": list(self._temperatures), "fp16": self._fp16},
+        )
         timing.dtw_cpu = dtw_path  # the same path, without seconds of compiling at each start
 
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """See ``Engine.facts``."""
-        return self._facts
-
-    @property
-    def can_translate(self) -> bool:
-        """See ``Engine.can_translate``."""
-        dims = self._model.dims
-        return trained_to_translate(
-            multilingual=self._model.is_multilingual,
-            audio_layers=dims.n_audio_layer,
-            text_layers=dims.n_text_layer,
-            synthetic_only=self._facts["synthetic_only"],
-        )
-
-    def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
-        """Hear each utterance, in order, one after the other."""
-        return [
-            self._hear(utterance, lambda done, i=i: on_progress(i, done))
-            for i, utterance in enumerate(utterances)
-        ]
-
-    def _hear(self, utterance: Utterance, on_progress: Any) -> Heard:
+    def _begin(self) -> None:
         import torch
 
         torch.manual_seed(0)  # temperatures sample: the same message gives the same words
-        if utterance.language is None:
-            language, probability = self._detect(utterance)
-        else:
-            language, probability = utterance.language, 1.0
-        code = languages.decoded_as(language, self._codes)
-        segments: list[Segment] = []
-        for i, window in enumerate(utterance.windows):
-            speech = cut(utterance.samples, window)
-            items = self._hear_window(speech, code, utterance.task)
-            segments += [
-                to_segment(len(segments) + k, item, window) for k, item in enumerate(items)
-            ]
-            on_progress((i + 1) / len(utterance.windows))
-        text = "".join(segment.text for segment in segments).strip()
-        return Heard(text, language, probability, tuple(segments), code)
 
     def _hear_window(self, speech: np.ndarray, code: str, task: Task) -> list[dict[str, Any]]:
         """openai-whisper's own segments, with words where they are as spoken."""
@@ -159,8 +124,6 @@ class WhisperEngine:
         import numpy as np
         import whisper
 
-        if not self._model.is_multilingual:
-            return "en", 1.0
         speech = np.concatenate([cut(utterance.samples, w) for w in utterance.windows])
         with _quietly():
             mel = whisper.log_mel_spectrogram(
@@ -169,26 +132,7 @@ class WhisperEngine:
             if self._fp16:
                 mel = mel.half()
             _, probabilities = whisper.detect_language(self._model, mel)
-        among = {code: probabilities[code] for code in self._detect_among}
-        best = max(among, key=lambda code: among[code])
-        return best, round(among[best] / max(sum(among.values()), 1e-12), 4)
-
-    def _describe(self, model_file: ModelFile) -> dict[str, Any]:
-        import whisper
-
-        return {
-            "name": model_file.name,
-            "sha256": model_file.sha256,
-            "synthetic_only": model_file.synthetic_only,
-            "engine": "openai-whisper",
-            "engine_version": whisper.__version__,
-            "parameters": {
-                "temperatures": list(self._temperatures),
-                "condition_on_previous_text": False,
-                "fp16": self._fp16,
-                "detect_among": list(self._detect_among),
-            },
-        }
+        return likeliest({code: probabilities[code] for code in self._detect_among})
 
 
 def load_checkpoint(model_file: ModelFile, device: str = "cpu") -> Any:
@@ -244,39 +188,6 @@ def within_context(
         used += len(item["tokens"])
     if group:
         yield group
-
-
-def cut(samples: np.ndarray, window: AudioSpan) -> np.ndarray:
-    """The window's samples."""
-    start, end = (round(seconds * SAMPLE_RATE_HZ) for seconds in window)
-    return samples[start:end]
-
-
-def to_segment(number: int, item: Mapping[str, Any], window: AudioSpan) -> Segment:
-    """Whisper's segment in the recording's own time."""
-
-    def at(seconds: float) -> float:
-        return round(min(max(window.start + float(seconds), window.start), window.end), 3)
-
-    return Segment(
-        id=number,
-        start=at(item["start"]),
-        end=at(item["end"]),
-        text=item["text"],
-        avg_logprob=round(float(item["avg_logprob"]), 4),
-        no_speech_prob=round(float(item["no_speech_prob"]), 4),
-        compression_ratio=round(float(item["compression_ratio"]), 4),
-        temperature=float(item["temperature"]),
-        words=tuple(
-            Word(
-                word=word["word"],
-                start=at(word["start"]),
-                end=at(word["end"]),
-                probability=round(float(word["probability"]), 4),
-            )
-            for word in item.get("words", ())
-        ),
-    )
 
 
 @contextmanager

@@ -7,9 +7,10 @@ and what a window leaves unfinished goes into the next round.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -19,22 +20,20 @@ import torch
 from torch import Tensor
 
 from voice_intake import languages
-from voice_intake.engines.base import Heard, OnProgress, Task, Utterance, trained_to_translate
+from voice_intake.engines.base import Heard, OnProgress, Task, Utterance
+from voice_intake.engines.common import CheckpointEngine, cut, likeliest, to_segment
 from voice_intake.engines.device import torchs
 from voice_intake.engines.fast import segments, words
 from voice_intake.engines.fast.checkpoint import Checkpoint, read
 from voice_intake.engines.fast.decoding import Decoded, Decoder
 from voice_intake.engines.fast.linear import Precision, can_bf16, can_int8
 from voice_intake.engines.fast.network import Network
-from voice_intake.engines.whisper import cut, to_segment
 from voice_intake.errors import ConfigurationError
 from voice_intake.model_store import ModelFile
 from voice_intake.settings import Settings
 from voice_intake.transcript import AudioSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from whisper.tokenizer import Tokenizer
 
 #: Mel frames of 10 ms: Whisper's window, and the least that is worth a context of its own.
@@ -84,7 +83,7 @@ class _Window:
         return self.rounds >= _MOST_ROUNDS * (1 + self.seek // WINDOW_FRAMES)
 
 
-class FastEngine:
+class FastEngine(CheckpointEngine):
     """Whisper on the project's own arithmetic: see the package's docstring."""
 
     def __init__(
@@ -100,7 +99,6 @@ class FastEngine:
         precision = chosen_precision(settings.precision, device.partition(":")[0])
         self._network = Network(checkpoint, precision=precision, device=device)
         self._dims = checkpoint.dims
-        self._multilingual = checkpoint.is_multilingual
         self._tokenizer_for = _tokenizers(checkpoint)
         self._decoder = Decoder(self._network, self._tokenizer_for)
         self._context = AudioContext.of(settings.audio_context, fitted=model_file.synthetic_only)
@@ -108,38 +106,19 @@ class FastEngine:
         self._beam = settings.beam_size if settings.beam_size > 1 else None
         self._word_times = word_times
         self.batch_size = settings.batch_size or _BATCH[self._network.device.type]
-        self._codes = languages.of_vocabulary(languages.tokens_of(self._dims.n_vocab))
-        self._detect_among = languages.candidates(settings.detect_languages, self._codes)
-        self._facts = {
-            "name": model_file.name,
-            "sha256": model_file.sha256,
-            "synthetic_only": model_file.synthetic_only,
-            "engine": "earwitness",
-            "engine_version": version("earwitness"),
-            "parameters": {
+        self.know(
+            model_file,
+            asdict(self._dims),
+            engine="earwitness",
+            version=version("earwitness"),
+            detect_among=settings.detect_languages,
+            parameters={
                 "precision": precision,
                 "audio_context": str(self._context),
                 "temperatures": list(self._temperatures),
                 "beam_size": settings.beam_size,
-                "condition_on_previous_text": False,
                 "device": self._network.device.type,
-                "detect_among": list(self._detect_among),
             },
-        }
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """See ``Engine.facts``."""
-        return self._facts
-
-    @property
-    def can_translate(self) -> bool:
-        """See ``Engine.can_translate``."""
-        return trained_to_translate(
-            multilingual=self._multilingual,
-            audio_layers=self._dims.n_audio_layer,
-            text_layers=self._dims.n_text_layer,
-            synthetic_only=bool(self._facts["synthetic_only"]),
         )
 
     def hear(self, utterances: Sequence[Utterance], on_progress: OnProgress) -> list[Heard]:
@@ -254,10 +233,8 @@ class FastEngine:
 
         What was encoded for the decoding serves; several windows count by their length.
         """
-        if utterance.language is not None:
-            return utterance.language, 1.0
-        if not self._multilingual:
-            return "en", 1.0
+        if (told := self.told(utterance)) is not None:
+            return told
         own, frames = list[_Window](), 0
         for window in (w for w in windows if w.owner == i):
             if frames < WINDOW_FRAMES:
@@ -265,17 +242,15 @@ class FastEngine:
                 frames += window.left
         encoded = [window.encoded for window in own if window.encoded is not None]
         found = self._decoder.detect(encoded, self._detect_among)
-        sums = {
-            code: sum(
-                w.left * float(np.log(max(chances[code], 1e-12)))
-                for w, chances in zip(own, found, strict=True)
-            )
-            / frames
-            for code in self._detect_among
-        }
-        best = max(sums, key=sums.__getitem__)
-        whole = sum(np.exp(value) for value in sums.values())
-        return best, round(float(np.exp(sums[best]) / whole), 4)
+        return likeliest(
+            {
+                code: math.prod(
+                    max(chances[code], 1e-12) ** (w.left / frames)
+                    for w, chances in zip(own, found, strict=True)
+                )
+                for code in self._detect_among
+            }
+        )
 
 
 @dataclass(frozen=True)
