@@ -26,6 +26,11 @@ _SMALL_REACH = 3
 _CORRECTION_REACH = 12
 #: 是在長洲不是坪洲: nothing but the denial stands between.
 _SHORT_DENIAL = 3
+#: Roles that become the incident's where no better one is named, and how sure that is.
+_PROMOTED = {"visited": 0.55, "denied": 0.4}
+_OR = frozenset(["or", "或", "或者"])
+#: Between a place and the area around it.
+_WITHIN = frozenset(["", "in", "of", "at", "over in", "on", "in the", "嘅", "的", "个", "嗰边"])
 #: Words between two names of one spot: the second only says where on the first.
 _NEXT_TO = frozenset(
     ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
@@ -35,7 +40,9 @@ _NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边"
 
 def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     """Every spot with its role and what is left of its confidence."""
-    roles = [_said_role(spots, at, notes) for at in range(len(spots))]
+    roles: list[str] = []
+    for at in range(len(spots)):
+        roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
     told = [replace(spot, role=role) for spot, role in zip(spots, roles, strict=True)]
     for at in range(1, len(told)):
         before, spot = told[at - 1], told[at]
@@ -56,7 +63,7 @@ def _shared(before: Spot, spot: Spot) -> str:
     return "visited" if "visited" in (before.role, spot.role) else before.role
 
 
-def _said_role(spots: list[Spot], at: int, notes: Notes) -> str:
+def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
     spot = spots[at]
     floor = spots[at - 1].last if at else 0
     ceiling = spots[at + 1].first if at + 1 < len(spots) else len(notes.tokens)
@@ -66,12 +73,14 @@ def _said_role(spots: list[Spot], at: int, notes: Notes) -> str:
         if _leads(cue, spot, notes, floor, ceiling)
     ]
     if _is_denied(spot, notes) and not (at and _corrects(spots[at - 1], spot, notes)):
-        return "other"
+        if _corrected_after(spot, notes):
+            return "incident"
+        # 唔係 may take back a name that nobody knows: what follows may be the right one.
+        return "other" if notes.tokens[spot.first].isascii() else "denied"
     if cues:
         after = [cue for cue in cues if cue.facts.get("after")]
         return (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0].value
-    if at and _lists(spots[at - 1], spot, notes):
-        earlier = _said_role(spots, at - 1, notes) if at < 40 else "incident"
+    if at and _goes_on(spots[at - 1], spot, notes):
         return earlier
     if _is_past(spot, notes, floor, ceiling):
         return "visited"
@@ -96,9 +105,13 @@ def _is_past(spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
     )
 
 
-def _lists(before: Spot, spot: Spot, notes: Notes) -> bool:
-    """ "towards Mong Kok or Prince Edward": the second name shares the first one's cue."""
-    return notes.folded[before.end : spot.start].strip() in ("or", "或", "或者")
+def _goes_on(before: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "Choi Hung Estate in Wong Tai Sin", 天水圍天耀邨, "A or B": the second name shares the cue."""
+    joint = notes.folded[before.end : spot.start].strip(" ,，、")
+    if joint in _OR:
+        return True
+    near = bool(set(before.options[0].districts) & set(spot.options[0].districts))
+    return near and joint in _WITHIN
 
 
 def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
@@ -196,17 +209,20 @@ def _corrected_after(spot: Spot, notes: Notes) -> bool:
 
 
 def _settled(spots: list[Spot]) -> list[Spot]:
-    """Places that somebody only went to count where no other is named."""
-    if any(spot.role == "incident" for spot in spots):
-        return [replace(s, role="other") if s.role == "visited" else s for s in spots]
-    if any(spot.role == "caller" for spot in spots):
-        return [replace(s, role="other") if s.role == "visited" else s for s in spots]
-    return [
-        replace(s, role="incident", confidence=min(s.confidence, 0.55))
-        if s.role == "visited"
-        else s
-        for s in spots
-    ]
+    """Places that somebody only went to count where no other is named, then those denied in Chinese."""
+    roles = {spot.role for spot in spots}
+    chosen = next(
+        (role for role in ("incident", "caller", "visited", "denied") if role in roles), ""
+    )
+    return [_settle(spot, chosen) for spot in spots]
+
+
+def _settle(spot: Spot, chosen: str) -> Spot:
+    if spot.role not in _PROMOTED:
+        return spot
+    if spot.role != chosen:
+        return replace(spot, role="other")
+    return replace(spot, role="incident", confidence=min(spot.confidence, _PROMOTED[chosen]))
 
 
 def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -48,6 +49,8 @@ _EN_BEFORE = frozenset(
 
 
 _SHORT_NAME = 2
+#: 西洋菜南街, 德輔道中: a street's part by its side.
+_PART = re.compile(r"(.{2,}?)[东西南北中]?([街道路])[东西南北中]?")
 _EN_ALONG = frozenset(["along", "down", "up", "crossing", "and", "across", "number", "off", "into"])
 #: What stands before people's names.
 TITLES = frozenset(
@@ -94,7 +97,7 @@ class PlaceMatcher:
     def __init__(self, vocab: Vocab) -> None:
         self._matcher = PhraseMatcher(vocab)
         self._options: dict[int, tuple[Place, ...]] = {}
-        for name, options in gazetteer.names().items():
+        for name, options in {**_whole_streets(), **gazetteer.names()}.items():
             key = f"place:{name}"
             self._matcher.add(key, phrase_keys(vocab, [name]))
             self._options[vocab.strings[key]] = options
@@ -127,6 +130,18 @@ def _short_street(notes: Notes, area: Spot) -> list[Spot]:
     start, end = notes.starts[first], notes.ends[last - 1]
     mention = Mention(start, end, "gazetteer.street")
     return [Spot(first, last, start, end, options, "street", mentions=(mention,))]
+
+
+def _whole_streets() -> dict[str, tuple[Place, ...]]:
+    """西洋菜街, 皇后大道: people leave out which part (南街, 道中) of a long street they mean."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in gazetteer.places():
+        name = fold(place.name_zh)
+        part = _PART.fullmatch(name) if place.kind == "street" else None
+        base = part[1] + part[2] if part else ""
+        if len(base) > _SHORT_NAME and base != name:
+            found[base] = (*found.get(base, ()), place)
+    return found
 
 
 @lru_cache(maxsize=1)
