@@ -138,12 +138,17 @@ def _word_flags(word: Word, spans: Sequence[AudioSpan]) -> list[str]:
     flags = []
     if word.probability < MIN_WORD_PROBABILITY:
         flags.append("low_probability")
-    if not any(
-        word.start < span.end + TIME_TOLERANCE_S and word.end > span.start - TIME_TOLERANCE_S
-        for span in spans
-    ):
+    if not lies_in(word, spans):
         flags.append("outside_speech")
     return flags
+
+
+def lies_in(word: Word, spans: Sequence[AudioSpan]) -> bool:
+    """Whether a word touches a span, give or take ``TIME_TOLERANCE_S``."""
+    return any(
+        word.start < span.end + TIME_TOLERANCE_S and word.end > span.start - TIME_TOLERANCE_S
+        for span in spans
+    )
 
 
 def _message_flags(segments: Sequence[Segment], heard: Heard) -> list[str]:

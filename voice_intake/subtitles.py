@@ -21,7 +21,7 @@ def srt(transcription: Transcription) -> str:
 def vtt(transcription: Transcription) -> str:
     """WebVTT."""
     cues = [
-        f"{_clock(s.start, '.')} --> {_clock(s.end, '.')}\n{_voice(s, transcription)}{_in_cue(s.text)}"
+        f"{_clock(s.start, '.')} --> {_clock(s.end, '.')}\n{_voice(s, transcription)}{_escaped(s.text)}"
         for s in transcription.segments
     ]
     return "\n\n".join(["WEBVTT", *cues])
@@ -67,6 +67,11 @@ def _cue_text(segment: Segment, transcription: Transcription) -> str:
 def _in_cue(text: str) -> str:
     """An arrow inside the text would end the cue."""
     return text.strip().replace("-->", "->")
+
+
+def _escaped(text: str) -> str:
+    """WebVTT reads & and < as its own marks."""
+    return _in_cue(text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _clock(seconds: float, mark: str) -> str:

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def process(
-    audio: Annotated[list[str], typer.Argument(help="Audio files.")],
+    audio: Annotated[list[str], typer.Argument(help="Audio files; `-` reads one from stdin.")],
     model: Annotated[str, typer.Option(help="Model name or the path of a .pt file.")] = "",
     language: Annotated[str, typer.Option(help="Whisper code; without it, detected.")] = "",
     received_at: Annotated[
@@ -26,11 +26,11 @@ def process(
     ] = "",
 ) -> None:
     """Transcribe and read AUDIO files: one JSON line a file with file, transcript, report."""
-    from api.cli.transcribe import warn_of_demo_model, with_a_model
+    from api.cli.transcribe import results, tell_failure, warn_of_demo_model, with_a_model
     from nlp.reader import Reader
     from voice_intake import languages
     from voice_intake.settings import get_settings
-    from voice_intake.transcriber import SpokenInput, open_transcriber
+    from voice_intake.transcriber import open_transcriber
 
     settings = get_settings()
     settings = settings.model_copy(update={"model": model}) if model else with_a_model(settings)
@@ -41,25 +41,13 @@ def process(
     warn_of_demo_model(transcriber.facts)
     failures = 0
     try:
-        for name in audio:
-            try:
-                path = Path(name)
-                spoken = SpokenInput(
-                    path.read_bytes(),
-                    file_name=path.name,
-                    language=code,
-                    caller_channel=settings.caller_channel,
-                )
-            except OSError as error:
-                failures += 1
-                typer.echo(f"{name}: cannot be read: {error.strerror or error}.", err=True)
-                continue
-            result = transcriber.transcribe([spoken])[0]
+        for name, result in results(transcriber, audio, code, settings.caller_channel):
             if isinstance(result, EarwitnessError):
                 failures += 1
-                typer.echo(f"{name}: {result}", err=True)
+                tell_failure(name, result)
                 continue
-            report = reader.read_transcription(result, received_at=moment or _left_at(path))
+            received = moment or _left_at(Path(name))
+            report = reader.read_transcription(result, received_at=received)
             line = {"file": name, "transcript": result.as_dict(), "report": report}
             typer.echo(json.dumps(line, ensure_ascii=False))
     finally:
@@ -78,7 +66,10 @@ def _moment(said: str) -> datetime | None:
 
 
 def _left_at(path: Path) -> datetime:
-    """The sample's own time where a JSON of its name says so, else when the file was written."""
+    """The sample's own time where a JSON of its name says so, else when the file was written; of
+    what comes from stdin, now."""
+    if str(path) == "-":
+        return datetime.now(UTC)
     beside = path.with_suffix(".json")
     try:
         return datetime.fromisoformat(json.loads(beside.read_text("utf-8"))["received_at"])

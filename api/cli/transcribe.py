@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voice_intake.errors import ConfigurationError, EarwitnessError
+from voice_intake.errors import ConfigurationError, EarwitnessError, UndecodableError
 
 if TYPE_CHECKING:
     from voice_intake.settings import Settings
@@ -35,7 +35,7 @@ def transcribe(
         Path | None,
         typer.Option("--model_dir", "--model-dir", help="Folder with models by name."),
     ] = None,
-    device: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "",
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1 or auto.")] = "",
     language: Annotated[
         str, typer.Option(help="Code (yue) or name (Cantonese); without it, detected.")
     ] = "",
@@ -78,10 +78,10 @@ def transcribe(
     warn_of_demo_model(transcriber.facts)
     failures = 0
     try:
-        for name, result in _results(transcriber, audio, code, settings.caller_channel):
+        for name, result in results(transcriber, audio, code, settings.caller_channel):
             if isinstance(result, EarwitnessError):
                 failures += 1
-                typer.echo(f"{name}: {result}", err=True)
+                tell_failure(name, result)
             else:
                 _write(name, result, writers, output_dir, with_words)
     finally:
@@ -119,7 +119,7 @@ def warn_of_demo_model(facts: Any) -> None:
         )
 
 
-def _results(
+def results(
     transcriber: LocalTranscriber, names: list[str], language: str | None, caller: int | None
 ) -> Iterator[tuple[str, Transcription | EarwitnessError]]:
     """Each file's result in order; only one file at a time is in memory."""
@@ -127,9 +127,23 @@ def _results(
         try:
             spoken = replace(_read(name, language), caller_channel=caller)
         except OSError as error:
-            yield name, ConfigurationError(f"cannot be read: {error.strerror or error}.")
+            yield (
+                name,
+                ConfigurationError(
+                    f"It cannot be read: {error.strerror or error}.",
+                    next_step="Name the files in it." if Path(name).is_dir() else "",
+                ),
+            )
             continue
         yield name, transcriber.transcribe([spoken])[0]
+
+
+def tell_failure(name: str, error: EarwitnessError) -> None:
+    """One line on stderr, for who has the file at hand."""
+    words = str(error)
+    if isinstance(error, UndecodableError):  # its own next step is an officer's
+        words = f"{error.detail} Formats: docs/gateways.md; raw samples by their ending (.ul .al .g722)."
+    typer.echo(f"{name}: {words}", err=True)
 
 
 def _read(name: str, language: str | None) -> SpokenInput:

@@ -13,8 +13,7 @@ from typing import Any
 from api.self_check.cases import Case
 from api.self_check.hear import Run
 from nlp import word_errors
-from voice_intake import languages
-from voice_intake.doubt import TIME_TOLERANCE_S
+from voice_intake import doubt, languages
 from voice_intake.engines.base import Heard
 from voice_intake.transcript import Word
 
@@ -76,14 +75,7 @@ def times(run: Run, cases: Sequence[Case]) -> Check:
         said = [word for segment in heard.segments for word in segment.words]
         words += len(said)
         backwards += sum(_backwards(said))
-        inside += sum(
-            any(
-                word.start < span.end + TIME_TOLERANCE_S
-                and word.end > span.start - TIME_TOLERANCE_S
-                for span in case.spans
-            )
-            for word in said
-        )
+        inside += sum(doubt.lies_in(word, case.spans) for word in said)
     share = inside / words if words else 1.0
     told = f"{words} words, {backwards} before the one before, {share:.0%} where somebody speaks"
     return Check("word times", run.label, backwards == 0 and share >= MIN_INSIDE, told)

@@ -76,7 +76,8 @@ def test_each_file_is_one_line_and_a_bad_one_stops_nobody(checkpoint: Path, tmp_
     assert "truncated" in heard["flags"]
     assert (quiet["file"], quiet["text"], quiet["speech"]) == (str(silence), "", "none")
     assert f"{junk}: These bytes are not a recording" in done.stderr
-    assert f"{gone}: cannot be read" in done.stderr
+    assert f"{gone}: It cannot be read" in done.stderr
+    assert "download it" not in done.stderr
 
 
 def test_whispers_own_spellings_write_every_format(checkpoint: Path, tmp_path: Path) -> None:
@@ -159,6 +160,28 @@ def test_subtitles_of_a_stereo_call_say_who_speaks() -> None:
     assert "\n<v Call-taker>Second -> third." in subtitles.vtt(call)
     assert "\nChannel 1: Second -> third." in subtitles.srt(replace(call, caller_channel=None))
     assert subtitles.tsv(call).splitlines()[1] == "500\t2250\tCaller: First."
+
+
+def test_what_webvtt_takes_for_marks_is_escaped() -> None:
+    """In SubRip it stands as it was said."""
+    said = replace(SAID, segments=(replace(SAID.segments[0], text=" Lo & Co <left>"),))
+    assert subtitles.vtt(said).endswith("\nLo &amp; Co &lt;left>")
+    assert subtitles.srt(said).endswith("\nLo & Co <left>")
+
+
+def test_a_recording_from_a_pipe_becomes_a_report(tmp_path: Path) -> None:
+    """``process -``: received now, because a pipe has no time of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "api.cli", "process", "-", "--model", "demo"],
+        input=(ROOT / "samples" / "silence.wav").read_bytes(),
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "EARWITNESS_DATA_DIR": str(tmp_path), "EARWITNESS_ENGINE_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    line = json.loads(done.stdout)
+    assert (line["file"], line["transcript"]["speech"]) == ("-", "none")
+    assert "report" in line
 
 
 def test_models_are_listed_and_verified(checkpoint: Path, tmp_path: Path) -> None:
