@@ -9,7 +9,6 @@ from enum import IntEnum
 from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
 from nlp.notes import Notes
 from nlp.sound import characters
-from nlp.sound.syllables import Syllable
 
 _BEFORE = frozenset("喺系在响到去住由从近往经过至")
 _AFTER = (
@@ -61,21 +60,49 @@ class Chinese:
             for start, token in zip(notes.starts, notes.tokens, strict=True)
         ]
         self._reading = characters.reading(said, language)
+        self._free = self._free_runs()
+        self._is_end = [self._ends_name(last) for last in range(len(self._reading) + 1)]
         self._asked = 0
         self._ends: set[int] = set()
+
+    def _free_runs(self) -> list[int]:
+        """For each token how many characters from it on are free to be a name."""
+        runs = [0] * (len(self._reading) + 1)
+        for at in range(len(self._reading) - 1, -1, -1):
+            free = self._reading[at] is not None and not self._taken[at]
+            runs[at] = runs[at + 1] + 1 if free else 0
+        return runs
+
+    def _ends_name(self, last: int) -> bool:
+        ends = last > 0 and self._notes.tokens[last - 1] in characters.GENERICS
+        return ends or self._after(last).startswith(_STATION)
 
     def guesses(self) -> Iterator[Guess]:
         """Every run of characters that is near enough to a name."""
         for first in range(len(self._reading)):
-            if self._reading[first] is None or self._asked > MAX_ASKED * 4:
+            if self._free[first] < characters.MIN_LENGTH or self._asked > MAX_ASKED * 4:
                 continue
             before = self._is_expected(first)
-            for length in range(characters.MAX_LENGTH, characters.MIN_LENGTH - 1, -1):
+            for length in self._lengths(first, before):
                 if one := self._ask(first, first + length, before):
                     yield one
                     # A street may follow its area: 官塘水和街.
                     self._ends.add(one.last)
                     break
+
+    def _lengths(self, first: int, before: _Expected) -> list[int]:
+        """How many characters are asked about from here on, the most first."""
+        longest = min(characters.MAX_LENGTH, self._free[first])
+        lengths = range(longest, characters.MIN_LENGTH - 1, -1)
+        if before > _Expected.PAUSE or not lengths:
+            return list(lengths)
+        one, other = self._reading[first : first + 2]
+        if one is not None and other is not None and self._index.may_begin(one, other):
+            return list(lengths)
+        if not self._native:
+            return []
+        # Else only what ends as names do may be one that is a little off.
+        return [length for length in lengths if self._is_end[first + length]]
 
     def _is_expected(self, first: int) -> _Expected:
         if first and (self._taken[first - 1] or first in self._ends):
@@ -86,9 +113,7 @@ class Chinese:
         return _Expected.WORD if before in _BEFORE else _Expected.NO
 
     def _ask(self, first: int, last: int, before: _Expected) -> Guess | None:
-        heard = self._heard(first, last)
-        if heard is None:
-            return None
+        heard = [one for one in self._reading[first:last] if one is not None]
         text = "".join(self._notes.tokens[first:last])
         after = self._after(last)
         wanted = self._short(text, before, after)
@@ -106,11 +131,6 @@ class Chinese:
             if one.likeness >= bar + 0.05 * functions and _may_be(one, text, before, functions)
         ]
         return guess(first, last, good, self._near, self._rule) if good else None
-
-    def _heard(self, first: int, last: int) -> list[Syllable] | None:
-        """The syllables of a free stretch of characters; None where there is none."""
-        heard = [one for one in self._reading[first:last] if one is not None]
-        return heard if len(heard) == last - first and not any(self._taken[first:last]) else None
 
     def _short(self, text: str, before: _Expected, after: str) -> tuple[bool, float] | None:
         """(whether near sounds count, the bar) of two characters; None where they are not asked about."""

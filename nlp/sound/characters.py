@@ -85,11 +85,18 @@ class Characters:
         self.language = language
         self._exact: dict[str, list[Name]] = defaultdict(list)
         self._close: dict[str, list[Name]] = defaultdict(list)
+        #: How names begin: most stretches of a text are told from all of them by two syllables.
+        self._begins: set[tuple[str, str]] = set()
         for name in _names(language):
             self._exact[_key(name.reading)].append(name)
+            self._begins.add((name.reading[0].key, name.reading[1].key))
             if len(name.reading) > MIN_LENGTH or _is_short_kind(name.places):
                 for key in _with_gaps(name.reading):
                     self._close[key].append(name)
+
+    def may_begin(self, first: Syllable, second: Syllable) -> bool:
+        """Whether any name begins with these folded syllables."""
+        return (first.key, second.key) in self._begins
 
     def same(self, heard: Sequence[Syllable], text: str) -> list[Alike]:
         """Names of exactly these folded syllables."""
