@@ -6,7 +6,7 @@ One option a measurement; each measures in a module of ``api.bench`` and is show
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,10 @@ from voice_intake.errors import ConfigurationError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from api.bench.soak import Look, OnLook, Report
+    from api.bench.soak import Look, OnLook, Plan, Report
+    from api.bench.tune import Tried
+    from api.demo.samples import Sample
+    from voice_intake.settings import Settings
 
 MB = 1 << 20
 
@@ -35,7 +38,12 @@ def bench(
             "--soak", help="The samples through the engine process, round and round, with faults."
         ),
     ] = False,
-    minutes: Annotated[float, typer.Option(min=0.01, help="How long.")] = 5.0,
+    tune: Annotated[
+        bool,
+        typer.Option("--tune", help="Engines, precisions and layouts; the quickest as settings."),
+    ] = False,
+    minutes: Annotated[float, typer.Option(min=0.01, help="How long, of --soak.")] = 5.0,
+    seconds: Annotated[float, typer.Option(min=0.01, help="How long each, of --tune.")] = 10.0,
     kill_every: Annotated[
         float,
         typer.Option(
@@ -53,13 +61,16 @@ def bench(
         bool, typer.Option("--json", help="One JSON object on stdout; the picture goes to stderr.")
     ] = False,
 ) -> None:
-    """Measure. Exit code 1: a message was lost, memory grew too far, or a process stayed behind."""
-    if not soak:
-        raise ConfigurationError("Nothing to measure was named.", next_step="Say --soak.")
+    """Measure. Exit code 1: a message was lost, memory grew too far, a process stayed behind, or no
+    engine could be tried.
+    """
+    if soak == tune:
+        raise ConfigurationError(
+            "Not one measurement was named.", next_step="Say either --soak or --tune."
+        )
     from rich.console import Console
 
     from api.bench.soak import Plan
-    from api.bench.soak import soak as run
     from api.cli.transcribe import warn_of_demo_model, with_a_model
     from api.demo.samples import load_samples
     from voice_intake.logs import configure
@@ -68,16 +79,65 @@ def bench(
     settings = get_settings()
     configure(settings.model_copy(update={"log_level": "CRITICAL"}))  # deaths are meant here
     settings = settings.model_copy(update={"model": model}) if model else with_a_model(settings)
-    plan = Plan(60 * minutes, kill_every_s=60 * kill_every, max_growth_bytes=max_growth * MB)
     console = Console(stderr=True) if as_json else Console()
-    with _picture(console, plan.duration_s) as on_look:
-        report = run(settings, load_samples(samples), plan, on_look)
+    spoken = load_samples(samples)
+    if tune:
+        ok = _tune(settings, spoken, seconds, console, as_json)
+    else:
+        plan = Plan(60 * minutes, kill_every_s=60 * kill_every, max_growth_bytes=max_growth * MB)
+        ok = _soak(settings, spoken, plan, console, as_json)
     warn_of_demo_model({"synthetic_only": settings.model == "demo"})
+    if not ok:
+        raise typer.Exit(1)
+
+
+def _soak(
+    settings: Settings, samples: Sequence[Sample], plan: Plan, console: Console, as_json: bool
+) -> bool:
+    from api.bench.soak import soak
+
+    with _picture(console, plan.duration_s) as on_look:
+        report = soak(settings, samples, plan, on_look)
     _sum_up(console, report)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-    if report.troubles:
-        raise typer.Exit(1)
+    return not report.troubles
+
+
+def _tune(
+    settings: Settings, samples: Sequence[Sample], seconds: float, console: Console, as_json: bool
+) -> bool:
+    from api.bench.tune import best, tune
+    from voice_intake.transcriber import SpokenInput
+
+    spoken = [
+        SpokenInput(item.audio.read_bytes(), file_name=item.audio.name, language=item.language)
+        for item in samples
+    ]
+    console.print(TUNE_HEADING, highlight=False, soft_wrap=True)
+    tried = tune(settings, spoken, seconds, lambda one: console.print(_tried(one), soft_wrap=True))
+    first = best(tried)
+    if as_json:
+        found = {"tried": [one.as_dict() for one in tried], "best": first and first.way.lines}
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    if first is None:
+        console.print("[bold red]No engine could be tried.[/]")
+        return False
+    console.print("\nThe most messages a minute on this machine, as it was just now:\n")
+    for line in first.way.lines:
+        console.print(f"    {line}", highlight=False, soft_wrap=True)
+    return True
+
+
+TUNE_HEADING = "engine     precision  processes  threads  messages a minute  s a message"
+
+
+def _tried(one: Tried) -> str:
+    way = one.way
+    told = f"{way.engine:11}{way.precision:11}{way.workers:9d}{way.threads:9d}"
+    if one.why_not:
+        return f"{told}  not here: {one.why_not.splitlines()[0]}"
+    return f"{told}{one.messages_a_minute:19.1f}{one.message_s:13.2f}"
 
 
 @contextmanager

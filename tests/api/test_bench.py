@@ -1,4 +1,4 @@
-"""`earwitness bench --soak`: real work with faults in it, and an exit code that tells the truth."""
+"""`earwitness bench`: real work with faults in it, and which way of working is the quickest."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import json
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from typer.testing import CliRunner
 
+from api.bench import tune
 from api.bench.soak import Look, Message, Plan, Report, messages, soak
+from api.bench.tune import Tried, Way
 from api.cli import build
 from api.demo.samples import Sample
 from tests.voice_intake import sounds
 from tests.voice_intake.checkpoints import write_random_checkpoint
+from voice_intake.engines import layout
 from voice_intake.settings import Settings
 
 
@@ -76,3 +80,62 @@ def test_without_a_measurement_the_command_says_which_there_are() -> None:
     done = CliRunner().invoke(build(), ["bench"])
     assert done.exit_code != 0
     assert "--soak" in str(done.exception)
+    both = CliRunner().invoke(build(), ["bench", "--soak", "--tune"])
+    assert both.exit_code != 0
+
+
+def test_what_cannot_be_had_here_is_told_with_its_reason(
+    settings: Settings,
+    tmp_path: Path,
+    samples: list[Sample],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the quickest of the others is what to write down."""
+    settings = on_cpu(settings, tmp_path)
+    monkeypatch.setattr(tune, "KINDS", (("fast", "fp16"), ("fast", "fp32")))
+    monkeypatch.setattr(layout, "cores", lambda: 1)
+    spoken = [item.spoken for item in messages(samples) if not item.broken]
+    told: list[Tried] = []
+    tried = tune.tune(settings, spoken, 0.2, told.append)
+    assert told == tried
+    assert [one.way.precision for one in tried] == ["fp16", "fp32"]
+    assert "fp16" in tried[0].why_not
+    first = tune.best(tried)
+    assert first is tried[1]
+    assert "EARWITNESS_PRECISION=fp32" in first.way.lines
+
+
+def test_processes_of_one_layout_are_measured_together(
+    settings: Settings, tmp_path: Path, samples: list[Sample]
+) -> None:
+    """The messages of both are counted, and both are gone afterwards."""
+    before = set(psutil.Process().children(recursive=True))
+    spoken = [item.spoken for item in messages(samples) if not item.broken]
+    way = Way("fast", "fp32", workers=2)
+    one = tune.measure(on_cpu(settings, tmp_path), way, spoken, 0.2)
+    assert not one.why_not
+    assert one.messages_a_minute > 60 / one.message_s
+    assert set(psutil.Process().children(recursive=True)) == before
+
+
+def on_cpu(settings: Settings, folder: Path) -> Settings:
+    """Settings with a tiny model for the processor."""
+    model = write_random_checkpoint(folder / "random.pt")
+    return settings.model_copy(update={"model": str(model), "device": "cpu"})
+
+
+def test_nothing_is_recommended_where_nothing_ran() -> None:
+    """The quickest of those that ran, else none."""
+    missing = Tried(Way("ct2", "auto"), 0.0, why_not="not installed")
+    slow, quick = Tried(Way("fast", "fp32"), 3.0, 1.0), Tried(Way("fast", "int8"), 9.0, 0.4)
+    assert tune.best([missing]) is None
+    assert tune.best([missing, slow, quick]) is quick
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 4, 6, 8, 16, 64])
+def test_layouts_never_use_more_than_the_cores_and_the_memory(cores: int) -> None:
+    """However many engines the memory bears."""
+    for most in (1, 2, cores):
+        for workers, threads in tune.layouts(cores, most):
+            assert workers * threads <= cores
+            assert workers <= most

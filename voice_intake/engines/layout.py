@@ -39,9 +39,14 @@ def transcribe_workers(settings: Settings) -> int:
     """Transcription workers that ``earwitness up`` starts: as set, else what the machine bears."""
     if settings.transcribe_workers:
         return settings.transcribe_workers
-    if _on_gpu(settings):  # one engine with large batches fills it
+    if runs_on_gpu(settings):  # one engine with large batches fills it
         return 1
     return workers_for(cores(), free_bytes(), _file_bytes(settings), settings.engine_threads)
+
+
+def most_workers(settings: Settings) -> int:
+    """Engines that the memory bears, one for each core at most."""
+    return workers_for(cores(), free_bytes(), _file_bytes(settings), threads=1)
 
 
 def workers_for(cores: int, free_bytes: int, file_bytes: int, threads: int = 0) -> int:
@@ -84,7 +89,7 @@ def _file_bytes(settings: Settings) -> int:
         return UNKNOWN_FILE_BYTES
 
 
-def _on_gpu(settings: Settings) -> bool:
+def runs_on_gpu(settings: Settings) -> bool:
     """Whether the engine will run on a GPU, as far as can be told without torch."""
     if settings.device == "auto":
         hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
