@@ -66,6 +66,8 @@ def names_of(place: Place) -> Iterator[str]:
         return
     for name in (place.name_en, place.name_zh, *place.aliases):
         folded = fold(name)
+        if place.kind == "village" and not folded.isascii() and folded[-1] not in "村围":
+            yield f"{folded}村"
         if folded in everyday() or (place.kind == "street" and not _telling_street(folded)):
             continue
         yield folded

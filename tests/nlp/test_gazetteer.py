@@ -58,7 +58,9 @@ SAID = [
 ]  # fmt: skip
 
 #: Names that stand for places of several districts, streets apart. A new one must be meant.
-SHARED = {"法国医院", "大浪湾", "hong kong", "tai wai village", "tai wai tsuen"}
+SHARED = {
+    "法国医院", "大浪湾", "hong kong", "tai wai village", "tai wai tsuen", "坑头村", "凤凰径",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("said", "name", "district"), SAID)
