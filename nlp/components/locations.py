@@ -7,7 +7,7 @@ the incident's place is told from the caller's home and from places only passed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from spacy.language import Language
@@ -40,7 +40,7 @@ class LocationComponent:
         around = Surroundings(notes)
         known = self._matcher.spots(doc, notes)
         named = sorted([*known, *misheard(notes, known)], key=lambda spot: spot.first)
-        spots = [described(spot, around) for spot in named]
+        spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
         spots = resolved(with_roles(crossings(spots, notes), notes))
         notes.shelf["spots"] = spots
         primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
@@ -48,6 +48,14 @@ class LocationComponent:
         for spot in ordered[:MAX_PLACES]:
             notes.findings.append(_finding(spot, notes))
         return doc
+
+
+def _parted(named: Sequence[Spot], around: Surroundings, end: int) -> Iterator[Spot]:
+    """Each name while the surroundings are those between its neighbours."""
+    for at, spot in enumerate(named):
+        floor = named[at - 1].last if at else 0
+        around.between(floor, named[at + 1].first if at + 1 < len(named) else end)
+        yield spot
 
 
 def _finding(spot: Spot, notes: Notes) -> Finding:

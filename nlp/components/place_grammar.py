@@ -19,6 +19,8 @@ _REACH = {"exit": 8, "station": 3, "relation": 4, "bus_stop": 3}
 _DEFAULT_REACH = 10
 #: Parts of a place that stand near it, in the order in which they are asked for.
 _PARTS = ("block", "floor", "flat", "lamp_post", "marker_post", "relation")
+#: Parts that may stand beyond another name: "flat 5 in Mong Kok, Sino Centre".
+_PARTED = frozenset({"block", "floor", "flat", "lamp_post", "marker_post"})
 #: Codes that are said character by character, and what a whole one looks like.
 _CODES = {
     "lamp_post": re.compile(r"[a-z]{0,3}\d{3,6}"),
@@ -55,9 +57,14 @@ class Surroundings:
             for name, form in FORMS.items()
         }
         self._taken: set[tuple[str, int]] = set()
+        self._floor, self._ceiling = 0, len(notes.tokens)
+
+    def between(self, floor: int, ceiling: int) -> None:
+        """From now on, forms beyond these tokens are another name's: 將軍澳坑口站."""
+        self._floor, self._ceiling = floor, ceiling
 
     def _near(self, name: str, first: int, last: int, reach: int) -> Part | None:
-        """The nearest form within reach; one before the name counts as a little farther."""
+        """The nearest form within reach that no other name parts from this one."""
         parts = self._parts[name]
         best: tuple[int, Part] | None = None
         at = bisect_left(parts, first - reach - _CODE_TOKENS, key=lambda part: part.first)
@@ -65,6 +72,8 @@ class Surroundings:
             if part.first > last + reach:
                 break
             gap = part.first - last if part.first >= last else first - part.last
+            if name not in _PARTED and not self._floor <= part.first < self._ceiling:
+                continue
             if gap > reach or (gap < 0 and name != "station") or (name, part.start) in self._taken:
                 continue
             if best is None or gap < best[0]:

@@ -27,7 +27,7 @@ _CORRECTION_REACH = 12
 #: 是在長洲不是坪洲: nothing but the denial stands between.
 _SHORT_DENIAL = 3
 #: Roles that become the incident's where no better one is named, and how sure that is.
-_PROMOTED = {"visited": 0.55, "denied": 0.4}
+_PROMOTED = {"visited": 0.55, "left": 0.5, "denied": 0.4}
 _OR = frozenset(["or", "或", "或者"])
 #: Between a place and the area around it.
 _WITHIN = frozenset(["", "in", "of", "at", "over in", "on", "in the", "嘅", "的", "个", "嗰边"])
@@ -60,7 +60,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
 
 def _shared(before: Spot, spot: Spot) -> str:
     """Both ends of a way have one role."""
-    return "visited" if "visited" in (before.role, spot.role) else before.role
+    return "visited" if {"visited", "left"} & {before.role, spot.role} else before.role
 
 
 def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
@@ -211,9 +211,7 @@ def _corrected_after(spot: Spot, notes: Notes) -> bool:
 def _settled(spots: list[Spot]) -> list[Spot]:
     """Places that somebody only went to count where no other is named, then those denied in Chinese."""
     roles = {spot.role for spot in spots}
-    chosen = next(
-        (role for role in ("incident", "caller", "visited", "denied") if role in roles), ""
-    )
+    chosen = next((role for role in ("incident", "caller", *_PROMOTED) if role in roles), "")
     return [_settle(spot, chosen) for spot in spots]
 
 

@@ -119,12 +119,17 @@ def test_a_street_of_two_characters_is_known_behind_its_area(read: Read) -> None
 
 
 #: What the messages of each part were found at least: recall, precision, detail.
-FLOORS = {"dev": (0.95, 0.95, 0.95), "held": (0.85, 0.92, 0.9), "later": (0.92, 0.93, 0.95)}
+FLOORS = {
+    "dev": (0.95, 0.95, 0.95),
+    "held": (0.85, 0.92, 0.9),
+    "later": (0.92, 0.93, 0.95),
+    "last": (0.9, 0.9, 0.95),
+}
 
 
 @pytest.mark.parametrize("part", list(FLOORS))
 def test_spoken_places_are_found(read: Read, part: str) -> None:
-    """``dev`` was worked with; ``held`` and ``later`` were measured before anything was changed for them."""
+    """``dev`` was worked with; ``held``, ``later`` and ``last`` were measured before anything was changed for them."""
     score = spoken_places.measure(spoken_places.load(part), read)
     measured = tuple(score.share(name) for name in ("recall", "precision", "detail"))
     assert all(got >= floor for got, floor in zip(measured, FLOORS[part], strict=True)), measured
