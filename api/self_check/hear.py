@@ -85,7 +85,15 @@ def listen(
 
 
 def _open(settings: Settings, model_file: ModelFile, *, exactly: bool) -> Engine:
-    """The engine of these settings; faster-whisper with float32 weights where it is compared."""
+    """The engine of these settings.
+
+    Where it is compared, faster-whisper has float32 weights, and the fast engine no word times: with
+    them it goes on at other places than the reference does (decision 12).
+    """
+    if exactly and settings.engine == "fast":
+        from voice_intake.engines.fast.engine import FastEngine
+
+        return FastEngine(settings, model_file, word_times=False)
     if exactly and settings.engine == "ct2":
         from voice_intake.engines.ct2 import Ct2Engine
 

@@ -104,6 +104,6 @@ def make(settings: Settings, folder: Path | None, *, a_language: int, on_case: O
 def _plan(settings: Settings) -> list[tuple[str, Settings, bool]]:
     """(label, settings, whether its words must be the reference's): exact ones, then as configured."""
     plan = [(name, exact(settings, name), True) for name in engines()]
-    if settings != exact(settings, settings.engine):
+    if settings.engine == "fast" or settings != exact(settings, settings.engine):
         plan.append((f"{settings.engine}, as configured", settings, False))
     return plan

@@ -94,6 +94,8 @@ def test_the_check_compares_every_engine_and_prints_json(run: Any, installation:
     held = {(check["name"], check["engine"]): check for check in report["checks"]}
     assert held["silence", "all"]["passed"]
     assert held["same words as the reference", "ct2"]["passed"]
+    assert held["same words as the reference", "fast"]["passed"]
+    assert ("word times", "fast, as configured") in held
     figures = report["engines"][0]["languages"]["en"]
     assert figures["messages"] == 1
     assert figures["error_rate"] > 0.5
