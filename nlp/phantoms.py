@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 from nlp.normalise import fold
+from nlp.spelling import DIGIT_WORDS
 
 #: A decoder's loop: some words (or characters) so often in a row. Digits are no loop: numbers repeat them.
 _WORDS = re.compile(r"\b((?:[a-z']+ ){1,8}?)\1{5,}")
@@ -40,9 +41,17 @@ def phantoms(folded: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in _phrases().finditer(folded)]
     for loop in (_WORDS, _CHARACTERS):
         spans += [
-            (match.start() + _KEPT * len(match[1]), match.end()) for match in loop.finditer(folded)
+            (match.start() + _KEPT * len(match[1]), match.end())
+            for match in loop.finditer(folded)
+            if not _is_number(match[1])
         ]
     return _merged(spans)[:_MAX]
+
+
+def _is_number(said: str) -> bool:
+    """ "Oh oh oh" in a telephone number."""
+    parts = said.split() if said.isascii() else list(said.strip(" ,"))
+    return all(part in DIGIT_WORDS or part == "o" for part in parts)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

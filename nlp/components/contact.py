@@ -32,16 +32,17 @@ class ContactComponent:
         for cue in longest(notes.cues_of(Kind.ANONYMOUS.value))[:3]:
             said = notes.original[cue.start : cue.end].strip()
             notes.findings.append(Finding(Kind.ANONYMOUS, said, 0.85, (cue.mention,)))
-        for cue in hours[:3]:
-            value = _hours(notes, cue)
-            if value:
-                notes.findings.append(Finding(Kind.SAFE_HOURS, value, 0.85, (cue.mention,)))
+        values = {_hours(notes, cue): cue for cue in hours[:3]}
+        told = [value for value in values if value]
+        if told:
+            mentions = tuple(values[value].mention for value in told)
+            notes.findings.append(Finding(Kind.SAFE_HOURS, "; ".join(told), 0.85, mentions))
         return doc
 
 
 def _safe_hours(notes: Notes) -> list[Cue]:
     """When to call: a refusal for some hours holds the wish's words and wins over it."""
-    cues = longest(notes.cues_of("safe_hours"))
+    cues = longest([*notes.cues_of("safe_hours"), *_after_numbers(notes)])
     refused = [cue for cue in cues if cue.value == "not"]
     kept = [
         cue for cue in cues
@@ -50,14 +51,31 @@ def _safe_hours(notes: Notes) -> list[Cue]:
     return [cue for cue in kept if cue.value != "not" or _of_calls(notes, cue)]
 
 
+_AFTER_NUMBER = re.compile(
+    r"[ ,]*(?:please |only |but |and |preferably )*((?:after|before|between|any ?time|in the (?:morning|evening|afternoon)|on weekdays|"
+    r"during office hours|from (?=\d|one|two|six|seven|eight|nine|ten))[a-z0-9 :']{0,30}?)(?=[,.;?!]|$| because| my | i | thank| please| bye)"
+)
+
+
+def _after_numbers(notes: Notes) -> list[Cue]:
+    """ "Call me on five zero ..., after six": the hours stand behind the number."""
+    found = []
+    for finding in notes.of(Kind.PHONE)[:4]:
+        match = _AFTER_NUMBER.match(notes.folded, finding.end)
+        if match and finding.facts["role"] == "caller":
+            first, last = notes.span_tokens(*match.span(1))
+            found.append(
+                Cue("safe_hours", "", "safe_hours.after_number", first, last, *match.span(1), 0.8)
+            )
+    return found
+
+
 def _of_calls(notes: Notes, cue: Cue) -> bool:
     """ "Not in the evening" is about calls only where calls are spoken of."""
     said = notes.folded[cue.start : cue.end]
     if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
         return True
-    return bool(
-        [c for c in notes.near("callback", cue.first, cue.last, 25) if c.last <= cue.first + 1]
-    )
+    return bool(notes.near("callback", cue.first, cue.last, 25))
 
 
 _LEAD = re.compile(
@@ -68,8 +86,11 @@ _LEAD = re.compile(
 )
 _LEAD_ZH = re.compile(r"^(?:请|麻烦|最好)+")
 _TAIL_ZH = re.compile(
-    r"(?:先|再|才|至|好|可以|都得|你|你们|你哋)*(?:打|覆|致电|联络|联系|回电|搵|听电话|接电话)(?:返|番|回|电话)?(?:俾|畀|比|给)?我?$"
+    r"(?:先|再|才|至|好|可以|都得|你|你们|你哋)*(?:打|覆|致电|联络|联系|回电|揾|听电话|接电话)(?:返|番|回|电话)?(?:俾|畀|比|给)?我?$"
 )
+
+
+_TIMES_ZH = re.compile("[点时后前头昼午晚夜早晨班工学间末]|星期|礼拜|今日|听日|明天|白天|平日|随时")
 
 
 def _hours(notes: Notes, cue: Cue) -> str:
@@ -90,6 +111,7 @@ def _hours(notes: Notes, cue: Cue) -> str:
     first = lead.end() if lead else 0
     last = tail.start() if tail and tail.start() > first else len(said)
     value = notes.original[start + first : start + last].strip(" ,.，")
+    value = re.sub(r"(?: on| at)?(?: my)?(?: number)? ?[\d][\d -]{6,}$", "", value).strip()
     if (
         negated
         and said[first : first + 3] not in ("not", "唔好")
@@ -105,9 +127,13 @@ def _clocked(said: str, found: Sequence[Atom]) -> str | None:
         r"tomorrow|tonight|明|听日|星期|礼拜|monday|tuesday|weekday|weekend", said
     ):
         return None
-    first = _time(found[0])
+    late = bool(re.search(r"night|evening|晚|夜|下", said)) or (
+        ("not" in said[:4] or said.startswith(("don't", "do not", "唔好", "不要")))
+        and "after" in said
+    )
+    first = _time(found[0], late=late)
     if len(found) > 1 and re.search(r"between|from|to|到|至", said):
-        later = _time(found[1])
+        later = _time(found[1], late=late)
         return f"{first}–{later}" if first < later else None
     side = re.search(r"after|before|until|from|后|前", said)
     if not side:
@@ -116,8 +142,10 @@ def _clocked(said: str, found: Sequence[Atom]) -> str | None:
     return f"{word} {first}"
 
 
-def _time(atom: Atom) -> str:
-    hour, half = atom.values["hour"], atom.values["half"]
+def _time(atom: Atom, *, late: bool) -> str:
+    hour, half = atom.values["hour"], atom.values.get("half")
+    if late and half is None and hour < 12:
+        half = "pm"
     # Nobody asks to be called before eight in the morning.
     if (half == "pm" and hour < 12) or (half is None and hour < 8):
         hour += 12

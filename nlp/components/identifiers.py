@@ -11,7 +11,7 @@ from nlp.spelling import Spelled, spelled
 
 #: What a word for a number is about, and which things it fits.
 _FITS = {
-    "octopus": r"octopus|八达通|card",
+    "octopus": r"octopus|八达通|八達通",
     "imei": r"phone|mobile|iphone|电话|手机|samsung|手提",
     "serial": r"rolex|phone|laptop|macbook|ipad|tablet|camera|bike|bicycle|watch|computer|电话|手机|电脑|相机|单车|自行车|表|scooter",
     "card": r"card|卡|wallet|purse|银包|钱包",

@@ -100,8 +100,9 @@ def items(notes: Notes, expected: str | None) -> Iterator[Item]:
     cues = [c for c in longest(notes.cues_of("item", "item_pseudo")) if c.kind == "item"]
     for cue in cues[:60]:
         item = _described(notes, cue)
-        if known and known[-1].mention.end > item.mention.start:
-            # "camera bag": two nouns make one thing.
+        joint = notes.folded[known[-1].mention.end : cue.start] if known else ""
+        if known and (known[-1].mention.end > item.mention.start or joint == " of "):
+            # "Camera bag", "bottles of wine": two nouns make one thing.
             first = known.pop()
             start = min(first.mention.start, item.mention.start)
             item = Item(
@@ -215,7 +216,7 @@ _NOUN_ZH = r"(?P<{}>(?:[a-z0-9]+ ?)*[一-龥]{{1,7}}?)"
 _END_ZH = r"(?=[，。,. !！？]|同|和|跟|就|之|然|喺|在|俾|被|畀|我|佢|他|她|呀|啊|了|呢|啦|值|大概|但|因|而|系|是|入面|里面|不|唔|今|琴|昨|$)"
 _ACTIVE_ZH = re.compile(
     rf"(?:偷|抢|攞|顺)(?:咗|走咗?|了|左|去)+(?:我|我哋|我们|佢|他|她|人)?(?:的|嘅)?(?:[一两三几]?{_CLASSIFIER})?{_NOUN_ZH.format('stolen')}{_END_ZH}"
-    rf"|(?:唔见咗|唔见左|不见了|丢了|遗失了?|遗失咗|漏咗|漏低咗?|跌咗|掉了|搵唔到|找不到)(?:我|我的|我嘅)?[一两]?{_CLASSIFIER}{_NOUN_ZH.format('lost')}{_END_ZH}"
+    rf"|(?:唔见咗|唔见左|不见了|丢了|遗失了?|遗失咗|漏咗|漏低咗?|跌咗|掉了|揾唔到|找不到)(?:我|我的|我嘅)?[一两]?{_CLASSIFIER}{_NOUN_ZH.format('lost')}{_END_ZH}"
     rf"|(?:执到|拾到|捡到|拾获|捡了)[一两]?{_CLASSIFIER}{_NOUN_ZH.format('found')}{_END_ZH}"
     rf"|(?:整烂|打烂|砸烂|刮花|踢烂|打爆|破坏|损坏|弄坏|砸坏)(?:咗|左|了)?(?:我|我的|我嘅|我哋)?{_CLASSIFIER}{_NOUN_ZH.format('damaged')}{_END_ZH}"
 )

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from nlp.components.ages import age_of
 from nlp.components.descriptions import Look, looks
-from nlp.components.people_grammar import Named, named
+from nlp.components.people_grammar import Named, kin_cues, named
 from nlp.components.people_roles import NO_OFFENDER, kin, own_role, role_of
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
@@ -74,10 +74,8 @@ class PeopleComponent:
 def _kin(notes: Notes, primary: str) -> list[Person]:
     """Relatives: the missing one, the one who is hurt, or the one who did it at home."""
     found: dict[tuple[str, str], Person] = {}
-    for cue in longest(notes.cues_of("person_kin"))[:20]:
+    for cue in kin_cues(notes):
         role = kin(notes, cue, primary)
-        if notes.folded[cue.end : cue.end + 1] in tuple("孩人仔子士生性童学厕"):
-            continue
         if role is None or notes.tokens[cue.last : cue.last + 1] == ["'s"]:
             continue
         said = notes.original[cue.start : cue.end]

@@ -17,7 +17,7 @@ from nlp.components.people_words import (
 )
 from nlp.finding import Kind, Mention
 from nlp.normalise import chinese_number, words_of
-from nlp.notes import Notes
+from nlp.notes import Cue, Notes, longest
 
 _MAX = 60
 _STOPS = words_of("""is was were are be been am it's it its and but with in on at from for by me i he she they we you who that's which
@@ -28,6 +28,8 @@ _STOPS = words_of("""is was were are be been am it's it its and but with in on a
 _AFTER = frozenset(
     ["'s", "street", "road", "shop", "toilet", "changing", "clothes", "bike", "seat", "door"]
 )
+#: After these, 個女 or 個仔 is the beginning of another word.
+_ZH_LONGER = tuple("孩人仔子士生性童学厕")
 _UNSAID = frozenset(["-", ",", "my", "his", "her", "our"])
 _NOT_BEFORE = frozenset(["no", "in", "police", "other", "fire", "post"])
 
@@ -59,7 +61,7 @@ class Named:
 def named(notes: Notes) -> list[Named]:
     """All of them in the order of the text."""
     found = [*_english(notes), *_chinese(notes)]
-    kin = notes.cues_of("person_kin")
+    kin = kin_cues(notes)
     places = [m for f in notes.of(Kind.LOCATION) for m in f.mentions]
     found = [
         n for n in found
@@ -68,6 +70,15 @@ def named(notes: Notes) -> list[Named]:
         and not any(c.start < n.end and n.start < c.end for c in kin)
     ]  # fmt: skip
     return sorted(found, key=lambda n: (n.start, -n.end))[:_MAX]
+
+
+def kin_cues(notes: Notes) -> list[Cue]:
+    """Words for the caller's own people: 個女, but not 個女人."""
+    return [
+        cue
+        for cue in longest(notes.cues_of("person_kin"))
+        if notes.folded[cue.end : cue.end + 1] not in _ZH_LONGER
+    ][:20]
 
 
 def _english(notes: Notes) -> Iterator[Named]:
@@ -117,8 +128,11 @@ def _phrase(notes: Notes, head: int, noun: Noun) -> Named | None:
     if not words and (noun.loose or not noun.plural):
         return None
     before = notes.tokens[first - 1] if first else ""
-    if before in _NOT_BEFORE or (
-        words and words[0] in ("my", "his", "her") and not noun.telling and noun.sex is None
+    spoken_to = before in ("to", "with") and notes.tokens[max(0, first - 2)] in ("speak", "talk")
+    if (
+        spoken_to
+        or before in _NOT_BEFORE
+        or (words and words[0] in ("my", "his", "her") and not noun.telling and noun.sex is None)
     ):
         return None
     kept = [
@@ -259,7 +273,10 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
     looks = (match["looks"] or "").strip("的嘅、")
     if (
         noun.loose
-        and (said in ("个", "名", "呢个", "嗰个", "那个", "这个", "") or _is_no_person(notes, end))
+        and (
+            said in ("好多", "很多", "一些", "个", "名", "呢个", "嗰个", "那个", "这个", "")
+            or _is_no_person(notes, end)
+        )
         and not looks
     ):
         return None

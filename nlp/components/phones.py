@@ -235,6 +235,8 @@ def _foreign(notes: Notes, run: Run) -> str | None:
 def _said_once(run: Run) -> str | None:
     """A number whose first part, or which as a whole, was said twice."""
     digits = run.text
+    if len(set(digits)) == 1:
+        return None
     if len(digits) == 16 and digits[:8] == digits[8:] and _given_out(digits[:8]):
         return digits[:8]
     for size in (4, 3, 2):
@@ -294,13 +296,18 @@ def phones(notes: Notes, pieces: Sequence[Spelled]) -> Iterator[Finding]:
 
 def _is_other_number(notes: Notes, digits: Digits) -> bool:
     """Whether the nearest word before it names another kind of number (card, account, case)."""
-    before = [
-        (cue.last, cue.kind == "number_other")
+    before = {
+        kind: [c for c in notes.near(kind, digits.first, digits.first, 9) if c.last <= digits.first]
         for kind in ("number_other", "phone_cue", "phone_role")
-        for cue in notes.near(kind, digits.first, digits.first, 9)
-        if cue.last <= digits.first
-    ]
-    return bool(before) and max(before)[1]
+    }
+    others = before["number_other"]
+    # "Account number is" holds "number is".
+    plain = [
+        cue for cue in (*before["phone_cue"], *before["phone_role"])
+        if not any(o.first < cue.last and cue.first < o.last for o in others)
+    ]  # fmt: skip
+    last = max((cue.last for cue in plain), default=-1)
+    return bool(others) and max(o.last for o in others) >= last
 
 
 def _role(notes: Notes, digits: Digits) -> str:

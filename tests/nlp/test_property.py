@@ -1,0 +1,94 @@
+"""Things stolen, lost, found or damaged: their words, worth and numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.components.amounts import amount
+from nlp.normalise import fold
+from tests.nlp.conftest import Read
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("someone stole my saxophone", [("saxophone", "stolen")]),
+        ("I left my umbrella and a blue Herschel backpack on the bus", [("umbrella", "lost"), ("blue Herschel backpack", "lost")]),
+        ("my bike got nicked it's a black Giant mountain bike", [("black Giant mountain bike", "stolen")]),
+        ("I found a brown leather wallet on the minibus", [("brown leather wallet", "found")]),
+        ("someone smashed my shop window and the glass door", [("shop window", "damaged"), ("glass door", "damaged")]),
+        ("someone left a phone in my taxi it's an iPhone", [("iPhone", "found")]),
+        ("they stole two bottles of whisky", [("bottles of whisky", "stolen")]),
+        ("有人偷咗我部iPhone 15 Pro Max同埋個LV手袋", [("iPhone 15 Pro Max", "stolen"), ("LV手袋", "stolen")]),
+        ("我喺小巴度漏低咗個黑色背囊", [("黑色背囊", "lost")]),
+        ("執到部三星電話 喺沙田公園", [("三星電話", "found")]),
+        ("有人打爛咗我架車嘅倒後鏡", [("倒後鏡", "damaged")]),
+        ("我在地铁上丢了白色的苹果手机", [("白色的苹果手机", "lost")]),
+    ],
+)  # fmt: skip
+def test_things_with_their_words(read: Read, text: str, things: list[tuple[str, str]]) -> None:
+    """Colour, make and material belong to the thing; one that nobody listed is read from its verb."""
+    assert [(p["item"], p["status"]) for p in read(text)["property"]] == things
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a man wearing glasses and a watch robbed me", "he threatened me by phone", "my phone number is 50123456 someone robbed me",
+        "I lost my son in the mall", "I lost my job", "he took the bus", "they broke the law", "有個戴眼鏡嘅男人打劫我",
+        "我電話係五零一二三四五六 有人打劫", "he lost his temper",
+    ],
+)  # fmt: skip
+def test_what_is_no_thing_in_question(read: Read, text: str) -> None:
+    """What people wear, telephone calls, people and abstractions."""
+    assert read(text)["property"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("$3,000", 3000), ("hk$5,500", 5500), ("$1.2 million", 1_200_000), ("5k", 5000), ("two grand", 2000),
+        ("around eight hundred hong kong dollars".removeprefix("around "), 800), ("three and a half thousand dollars", 3500),
+        ("half a million dollars", 500_000), ("a hundred and twenty thousand dollars", 120_000), ("a few thousand dollars", None),
+        ("三千蚊", 3000), ("三千五百幾蚊", 3500), ("兩萬幾蚊", 20_000), ("幾千蚊", None), ("十幾萬", None), ("一皮嘢", 10_000),
+        ("三皮半", 35_000), ("五嚿水", 500), ("一球", 1_000_000), ("萬二蚊", 12_000), ("千五蚊", 1500), ("三萬半", 35_000),
+        ("5萬", 50_000), ("1.5万", 15_000), ("八万块钱", 80_000), ("廿萬", 200_000),
+    ],
+)  # fmt: skip
+def test_sums_as_they_are_said(said: str, value: int | None) -> None:
+    """Figures, words, slang; what is vague has no value."""
+    assert amount(fold(said)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my laptop was stolen it is worth about eight thousand", 8000),
+        ("we lost three hundred thousand in jewellery", 300_000),
+        ("個銀包唔見咗 值兩千幾蚊", 2000),
+        ("我唔見咗現金五萬", 50_000),
+        ("my watch was stolen it cost five thousand us dollars", None),
+        ("the wallet was stolen at 2300", None),
+    ],
+)
+def test_what_a_thing_is_worth(read: Read, text: str, value: int | None) -> None:
+    """A sum near the thing; other money and times are none."""
+    assert read(text)["property"][0]["value_hkd"] == value
+
+
+def test_a_phone_and_a_sum_are_two_things(read: Read) -> None:
+    """ "My phone and two thousand dollars": the money is not the phone's worth."""
+    things = read("two men robbed me they took my phone and two thousand dollars")["property"]
+    assert [(t["item"], t["value_hkd"]) for t in things] == [
+        ("phone", None),
+        ("two thousand dollars", 2000),
+    ]
+
+
+def test_numbers_by_which_things_are_known(read: Read) -> None:
+    """Octopus, card and serial numbers go to the thing that they fit, and are no telephone numbers."""
+    report = read("I lost my octopus card number 50123456 and my credit card ending in 4321")
+    assert [t["identifiers"] for t in report["property"]] == [["Octopus 50123456"], ["ending 4321"]]
+    assert report["phones"] == []
+    stolen = read("my Rolex was stolen serial number AB123456")["property"][0]
+    assert stolen["identifiers"] == ["serial AB123456"]
