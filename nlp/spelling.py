@@ -126,7 +126,7 @@ def _repeated(tokens: Sequence[str], at: int) -> Spelled | None:
         if len(following) < 2 or following[0] not in _ZH_OF or following[1] not in DIGIT_WORDS:
             return None
         return Spelled(at, at + 3, DIGIT_WORDS[following[1]] * _ZH_TIMES[word])
-    if not following:
+    if not following or following[0] in _REPEATS:
         return None
     if word == "double" and following[0] in ("u", "you", "yu"):
         return Spelled(at, at + 2, "w", single=True)
