@@ -38,7 +38,6 @@ _ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
 _SIDES = re.compile(r"^(.+ (?:road|street|avenue)) (?:central|east|west|north|south)$")
 _MANY = (
     ("garden", "gardens"), ("mansion", "mansions"), ("villa", "villas"), ("tower", "towers"),
-    ("court", "courts"), ("building", "buildings"), ("heights", "height"), ("terrace", "terraces"),
 )  # fmt: skip
 #: Kind -> words that are said for one another at a name's end.
 _LAST_WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
