@@ -90,6 +90,8 @@ MILD = frozenset(
 _WITH_PEOPLE = frozenset(
     {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder", "blackmail"}
 )
+#: Over once the person is found, or helped.
+_FINDABLE = frozenset({"missing_person", "welfare_check"})
 #: With these somebody was hurt by others.
 _HURTING = frozenset({"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"})
 _FRESH = timedelta(hours=2)
@@ -123,6 +125,8 @@ class _Facts:
     fresh: bool
     just: bool
     ongoing: bool
+    #: Some incident was seen, be it only supposed.
+    any_incident: bool
     #: A time was given, or that it happens again and again.
     timed: bool
     recurring: bool
@@ -190,6 +194,7 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
         just=since is not None and since <= _JUST,
         fresh=(since is not None and since <= _FRESH) or (end is None and "fresh" in cues),
         ongoing=ongoing,
+        any_incident=any(f.kind is Kind.INCIDENT for f in findings),
         timed=bool(time and (time.facts["start"] or time.facts["recurring"])),
         recurring=bool(time and time.facts["recurring"]),
     )
@@ -217,6 +222,9 @@ def _emergency(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("emergency", [*now, *serious], "urgency.serious_in_progress")
     yield from _armed(facts)
     yield from _hurt(facts)
+    yield from _reasons("emergency", cues.get("reads_emergency", ()), "classifier")
+    if facts.any_incident and not (facts.habit or facts.asked or facts.mild):
+        yield from _reasons("emergency", cues.get("alarm", ()), "urgency.alarm")
 
 
 def _armed(facts: _Facts) -> Iterator[Reason]:
@@ -246,23 +254,34 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
     yield from _reasons("priority", facts.weapons, "urgency.weapon_told")
     if not facts.mild:
         yield from _reasons("priority", facts.possible_weapons, "urgency.weapon_possible")
-    for value in ("danger", "violence", "child", "follow", "device", "worry"):
+    values = ["danger", "violence", "child", "follow", "device", "worry"]
+    if facts.any_incident and not facts.stale:
+        # The second opinion alone, of a message that tells of nothing, is none.
+        values += ["alarm", "concern"]
+    for value in values:
         if not (facts.over or facts.asked) or not (facts.mild or facts.asked):
             yield from _reasons("priority", cues.get(value, ()), f"urgency.{value}_told")
     yield from _reasons("priority", facts.injuries, "urgency.injury_told")
-    pressing = [f for f in facts.incidents if f.value in PRESSING and f.confidence >= 0.5]
+    ended = _FINDABLE if facts.over else frozenset[str]()
+    pressing = [f for f in facts.incidents if f.value in PRESSING - ended and f.confidence >= 0.5]
     yield from _reasons("priority", pressing, "urgency.pressing_incident")
     yield from _near(facts)
     crimes = [f for f in facts.incidents if f.value in _CRIMES]
-    if crimes and facts.fresh and not facts.stale:
+    if crimes and facts.fresh and not facts.stale and not facts.asked:
         fresh = [f for f in crimes if f.value not in MILD]
         yield from _reasons("priority", fresh, "urgency.fresh")
-    if not facts.timed or facts.ongoing or (facts.fresh and not facts.recurring):
+    told_as_present = not facts.timed or facts.ongoing or (facts.fresh and not facts.recurring)
+    if told_as_present and not facts.asked:
         watched = [f for f in facts.incidents if f.value in _WATCHED]
         yield from _reasons("priority", watched, "urgency.told_as_present")
     troubled = "near" in cues or facts.now
-    if crimes or (troubled and not (facts.mild or facts.recurring)):
+    if facts.codes & _CRIMES - MILD - {"criminal_damage"} - ended or (
+        troubled and not (facts.mild or facts.recurring)
+    ):
         yield from _reasons("priority", cues.get("vulnerable", ()), "urgency.vulnerable")
+    yield from _reasons("priority", cues.get("reads_emergency", ()), "classifier")
+    if facts.any_incident:
+        yield from _reasons("priority", cues.get("reads_priority", ()), "classifier")
 
 
 def _near(facts: _Facts) -> Iterator[Reason]:

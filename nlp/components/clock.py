@@ -18,9 +18,10 @@ PARTS: dict[str, tuple[int, int]] = {
     "small_hours": (0, 6), "dawn": (4, 7), "early_morning": (5, 9), "morning": (6, 12),
     "late_morning": (9, 12), "noon": (11, 14), "afternoon": (12, 18), "late_afternoon": (15, 18),
     "dusk": (17, 20), "evening": (18, 24), "late_evening": (21, 26), "night": (18, 30),
+    "after_midnight": (24, 30),
 }  # fmt: skip
 _MORNINGS = frozenset({"small_hours", "dawn", "early_morning", "morning", "late_morning"})
-_NIGHTS = frozenset({"evening", "late_evening", "night"})
+_NIGHTS = frozenset({"evening", "late_evening", "night", "after_midnight"})
 _DAYS = frozenset({"day", "weekday", "date"})
 #: A range of two clock times is no longer than this.
 _LONGEST = timedelta(hours=18)
@@ -121,8 +122,10 @@ def _past(interval: Interval, atoms: Sequence[Atom], now: datetime) -> Interval:
     if start > now and today and now.hour >= 6:
         # "Tonight", said in the morning: still to come, so not when it happened.
         return NOTHING
+    # "Friday night", said on a Friday morning, is last week's.
+    back = _DAY * 7 if any(atom.kind == "weekday" for atom in atoms) else _DAY
     while start > now:
-        start, end = start - _DAY, end - _DAY
+        start, end = start - back, end - back
     return Interval(start, min(max(end, start), now), interval.precision)
 
 
@@ -256,7 +259,8 @@ def _part(by_kind: dict[str, Atom]) -> str | None:
         return str(part or own) if part or own else None
     # "At one in the morning last night" is the night that began then; 琴日夜晚 adds its part.
     if own == "night" and part in _NIGHTS | _MORNINGS:
-        return "late_evening" if part == "late_evening" else "night"
+        named = {"late_evening": "late_evening", "small_hours": "after_midnight"}
+        return named.get(str(part), "night")
     return str(part)
 
 

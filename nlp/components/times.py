@@ -7,6 +7,7 @@ incident is resolved in Hong Kong time. What lies after the message is never the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -27,6 +28,8 @@ _SKIP_REACH = 3
 _FRAME_REACH = 18
 #: "At six I left": the words follow closely or not at all.
 _FRAME_AFTER = 5
+#: "It wasn't yesterday", but not "no, yesterday".
+_DENIED = re.compile(r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $")
 #: Cues of urgency that tell of what goes on.
 _NOW_VALUES = frozenset({"danger", "violence", "follow", "armed"})
 #: A told time that ended longer ago than this: what is said in the present tense is a story.
@@ -44,6 +47,9 @@ class TimeComponent:
         chosen = _framed(notes, found) or _chosen(found)
         interval = _interval(notes, chosen, bool(recurring))
         ongoing = _ongoing(notes, chosen, interval, bool(recurring))
+        if chosen is None and not notes.of(Kind.INCIDENT):
+            # "It's raining": the present tense of a message that tells of nothing says nothing.
+            ongoing = [cue for cue in ongoing if cue.value != "tense"]
         mentions = [cue.mention for cue in (*ongoing[:1], *recurring[:1])]
         if chosen is not None:
             mentions[:0] = _mentions(chosen)
@@ -151,6 +157,8 @@ def _is_about(notes: Notes, expression: Expression) -> bool:
         return False
     after = notes.near("not_occurred_after", _last, _last, 2)
     if any(cue.first >= _last for cue in after):
+        return False
+    if _DENIED.search(notes.folded, max(0, expression.start - 20), expression.start):
         return False
     qualifiers = scopes_of(notes).over(first, _last)
     return not qualifiers & {Qualifier.HYPOTHETICAL} or expression.has("clock", "ago", "day")
