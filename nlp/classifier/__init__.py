@@ -5,7 +5,7 @@ It is shipped as a spaCy pipeline in ``pipeline/`` and trained by ``python -m nl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.classifier.features import extract
+from nlp.classifier.features import Features, extract
 
 #: Label of what tells of no incident.
 NONE = "none"
@@ -52,13 +52,20 @@ class Reading:
 class Classifier:
     """The weights of the shipped pipeline, and the reading of tokens with them."""
 
-    def __init__(self, weights: Floats, bias: Floats, labels: Sequence[str]) -> None:
+    def __init__(
+        self,
+        weights: Floats,
+        bias: Floats,
+        labels: Sequence[str],
+        features: Callable[[Sequence[str], int], Features] = extract,
+    ) -> None:
         self.labels = tuple(labels)
         self._weights, self._bias = weights, bias
+        self._extract = features
 
     def read(self, tokens: Sequence[str]) -> Reading:
         """``tokens``: of the folded text, as the pipelines' tokeniser gives them."""
-        seen = extract(tokens, len(self._weights))
+        seen = self._extract(tokens, len(self._weights))
         sums = np.zeros((len(tokens) + 1, len(self.labels)), dtype="f")
         squares = np.zeros(len(tokens) + 1, dtype="f")
         if len(seen.rows):

@@ -59,8 +59,10 @@ def softmax_over_features(buckets: int, nO: int | None = None) -> Model[Any, Any
 def _init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> Model[Any, Any]:
     if Y is not None and model.has_dim("nO") is None:
         model.set_dim("nO", Y.shape[1])
-    model.set_param("W", np.zeros((model.attrs["buckets"], model.get_dim("nO")), dtype="f"))
-    model.set_param("b", np.zeros((model.get_dim("nO"),), dtype="f"))
+    weights: Any = np.zeros((model.attrs["buckets"], model.get_dim("nO")), dtype="f")
+    bias: Any = np.zeros((model.get_dim("nO"),), dtype="f")
+    model.set_param("W", weights)
+    model.set_param("b", bias)
     return model
 
 
@@ -81,35 +83,32 @@ def normalised(values: Floats) -> Floats:
 def softmax(scores: Floats) -> Floats:
     """Rows of scores as rows of probabilities."""
     shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+    shares: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _forward(
     model: Model[Any, Any], docs: Sequence[Doc], is_train: bool
 ) -> tuple[Floats, Callable[[Floats], list[Doc]]]:
+    # Training only: messages are read by nlp.classifier.Classifier, which needs no scipy.
+    from scipy.sparse import csr_matrix
+
     weights: Any = model.get_param("W")
     bias: Any = model.get_param("b")
     parts = [_features(doc, model.attrs["buckets"]) for doc in docs]
+    ends = np.cumsum([0, *(len(part.rows) for part in parts)])
     rows = np.concatenate([part.rows for part in parts])
     values = np.concatenate([normalised(part.values) for part in parts])
-    owner = np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts])
-    scores = np.tile(bias, (len(parts), 1)).astype("f")
-    if len(rows):
-        firsts = np.unique(owner, return_index=True)
-        scores[firsts[0]] += np.add.reduceat(weights[rows] * values[:, None], firsts[1], axis=0)
+    matrix = csr_matrix((values, rows, ends), shape=(len(parts), len(weights)))
 
     def backprop(d_scores: Floats) -> list[Doc]:
         # What spaCy hands back is probability less truth: the gradient of the cross-entropy
         # before the softmax, so the softmax needs no derivative of its own.
-        gradient: Any = np.zeros_like(weights)
-        if len(rows):
-            order = np.argsort(rows, kind="stable")
-            buckets, starts = np.unique(rows[order], return_index=True)
-            pieces = d_scores[owner[order]] * values[order, None]
-            gradient[buckets] = np.add.reduceat(pieces, starts, axis=0)
+        gradient: Any = np.ascontiguousarray(matrix.T @ d_scores, dtype="f")
         model.inc_grad("W", gradient)
         total: Any = d_scores.sum(axis=0)
         model.inc_grad("b", total)
         return list(docs)
 
+    scores: Floats = np.asarray(matrix @ weights + bias, dtype="f")
     return softmax(scores), backprop

@@ -55,7 +55,8 @@ def fit(messages: Sequence[Written], tell: Tell) -> Language:
         shuffle.shuffle(examples)
         losses: dict[str, float] = {}
         for batch in util.minibatch(examples, settings["batch_size"]):
-            nlp.update(batch, sgd=optimizer, losses=losses)
+            # Not nlp.update: it copies every doc, and with it the features would be lost.
+            pipe.update(batch, sgd=optimizer, losses=losses)
         tell(f"epoch {epoch + 1} of {settings['epochs']}, loss {sum(losses.values()):.4f}")
     return nlp
 
@@ -66,10 +67,7 @@ def variants(message: Written, count: int, random_: random.Random) -> list[str]:
 
 
 def _example(nlp: Language, text: str, wanted: Sequence[str]) -> Example:
-    cats = dict.fromkeys(labels(), 0.0)
-    for label in wanted:
-        # The outputs are shares of one: two codes have half of it each.
-        cats[label] = 1.0 / len(wanted)
+    cats = {label: float(label in wanted) for label in labels()}
     return Example.from_dict(nlp.make_doc(fold(text)), {"cats": cats})
 
 

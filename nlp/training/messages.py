@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from nlp.catalogue import incident_types
 from voice_intake.errors import ConfigurationError
@@ -44,11 +45,16 @@ def labels() -> list[str]:
     return [*incident_types(), NONE]
 
 
+def message_files() -> list[Traversable]:
+    """The files of ``messages/``, sorted."""
+    folder = files(__package__).joinpath("messages")
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".jsonl")), key=lambda f: f.name)
+
+
 def load() -> list[Written]:
     """All written messages, in the order of the files."""
-    folder = files(__package__).joinpath("messages")
     messages = []
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".jsonl")), key=str):
+    for file in message_files():
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
             messages.append(Written(row["text"], row["language"], tuple(row["codes"])))

@@ -10,23 +10,23 @@ from typing import Any
 
 from spacy.language import Language
 
+from nlp.training.messages import message_files
+
 #: Where ``nlp.classifier.shipped`` loads from.
 FOLDER = Path(str(files("nlp.classifier"))) / "pipeline"
-#: What the weights depend on, beside the libraries.
+#: What the weights depend on, beside the written messages and the libraries.
 _SOURCES = (
     ("nlp.training", "config.cfg"),
     ("nlp.training", "surroundings.jsonl"),
-    ("nlp.training", "messages/en.jsonl"),
-    ("nlp.training", "messages/yue.jsonl"),
-    ("nlp.training", "messages/zh.jsonl"),
     ("nlp.classifier", "lexicon.jsonl"),
     ("nlp.classifier", "features.py"),
 )
 
 
 def _contents() -> Iterator[bytes]:
-    for package, name in _SOURCES:
-        yield files(package).joinpath(name).read_bytes().replace(b"\r\n", b"\n")
+    sources = [files(package).joinpath(name) for package, name in _SOURCES]
+    for file in [*message_files(), *sources]:
+        yield file.read_bytes().replace(b"\r\n", b"\n")
 
 
 def fingerprint() -> str:
