@@ -99,6 +99,7 @@ class PlaceDetail(Part):
     floor: str | None = None
     flat: str | None = None
     lamp_post: str | None = None
+    marker_post: str | None = None
     relation: str | None = None
 
 

@@ -147,6 +147,9 @@ def _location(draft: _Draft, finding: Finding) -> dict[str, Any]:
             "exit", "building_no", "estate", "block", "floor", "flat", "lamp_post", "relation",
         )
     }  # fmt: skip
+    # An optional key: only hillside paths have such posts.
+    if marker := finding.facts["detail"].get("marker_post"):
+        detail["marker_post"] = marker
     return {
         **finding.facts,
         "detail": detail,

@@ -110,7 +110,9 @@ class Leaf:
         return (None if old == "" else old) == (None if new == "" else new)
 
 
-_DETAILS = ("exit", "building_no", "estate", "block", "floor", "flat", "lamp_post", "relation")
+_DETAILS = (
+    "exit", "building_no", "estate", "block", "floor", "flat", "lamp_post", "marker_post", "relation",
+)  # fmt: skip
 
 #: Key of report/1 -> its leaves. Keys in ``LISTS`` hold several items.
 LEAVES: Mapping[str, tuple[Leaf, ...]] = {

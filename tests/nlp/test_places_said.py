@@ -42,6 +42,8 @@ DETAILS = [
     ("旺角地鐵站出口A1", "Mong Kok Station", {"exit": "A1"}),
     ("lamp post e b one two three four on nathan road", "Nathan Road", {"lamp_post": "EB1234"}),
     ("彌敦道燈柱編號EB一二三四", "Nathan Road", {"lamp_post": "EB1234"}),
+    ("distance post m oh one four in lion rock country park", "Lion Rock Country Park", {"marker_post": "M014"}),
+    ("獅子山郊野公園標距柱M零一四附近", "Lion Rock Country Park", {"marker_post": "M014"}),
     ("the footbridge over gloucester road", "Gloucester Road", {"relation": "footbridge"}),
     ("at the back of langham place", "Langham Place", {"relation": "behind"}),
     ("時代廣場隔籬", "Times Square", {"relation": "next to"}),
