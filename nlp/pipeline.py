@@ -17,6 +17,7 @@ from nlp.components import (
     property,
     qualifiers,
     times,
+    urgency_opinion,
     vehicles,
 )
 from nlp.normalise import tokenise
@@ -26,6 +27,7 @@ COMPONENTS: tuple[str, ...] = (
     "earwitness_cues",
     "earwitness_qualifiers",
     "earwitness_incident_types",
+    "earwitness_urgency_opinion",
     "earwitness_locations",
     "earwitness_times",
     "earwitness_danger",
@@ -36,7 +38,7 @@ COMPONENTS: tuple[str, ...] = (
 )
 #: Their modules; importing them registers the factories.
 MODULES = (
-    cues, qualifiers, locations, times, incident_types, danger, contact, vehicles, property, people,
+    cues, qualifiers, locations, times, incident_types, urgency_opinion, danger, contact, vehicles, property, people,
 )  # fmt: skip
 LANGUAGES = ("en", "zh")
 

@@ -1,0 +1,84 @@
+"""Component ``earwitness_urgency_opinion``: what the trained classifier makes of the urgency.
+
+Where it holds an emergency or a priority likely enough, it leaves a cue of urgency (value
+``reads_emergency``, ``reads_priority``) at the words that carry it, which ``nlp.urgency`` weighs with
+the cues of the rules. Words that are mostly denied, supposed or long past carry those qualifiers, and
+do not raise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp import urgency_classifier
+from nlp.components.incident_types import RULE, stretch
+from nlp.components.qualifiers import Scopes, scopes_of
+from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.notes import Notes, notes_of
+
+#: Words that lie under a qualifier to this share of their support stand under it.
+_COVERED = 0.7
+
+Floats = NDArray[np.float32]
+
+
+class UrgencyOpinionComponent:
+    """Adds at most one finding of kind ``urgency_cue``."""
+
+    def __init__(self) -> None:
+        self._classifier = urgency_classifier.shipped()
+        self._bars = urgency_classifier.thresholds()
+
+    def __call__(self, doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        if any(token[0].isalpha() for token in notes.tokens):
+            opinion = self._classifier.read(_spoken(notes))
+            if opinion.emergency >= self._bars.emergency:
+                notes.findings.append(_finding(notes, opinion, "emergency", opinion.emergency_part))
+            elif opinion.pressing >= self._bars.pressing:
+                notes.findings.append(_finding(notes, opinion, "priority", opinion.pressing_part))
+        return doc
+
+
+def _spoken(notes: Notes) -> Sequence[str]:
+    """The tokens, those in phantoms blanked: nothing is found there."""
+    if not notes.phantoms:
+        return notes.tokens
+    return [
+        " " if any(a < end and start < b for a, b in notes.phantoms) else token
+        for token, start, end in zip(notes.tokens, notes.starts, notes.ends, strict=True)
+    ]
+
+
+def _finding(
+    notes: Notes, opinion: urgency_classifier.Opinion, level: str, part: tuple[int, int]
+) -> Finding:
+    """The cue, at the stretch of the part that adds most to the level."""
+    support = opinion.support(level)[part[0] : part[1]]
+    first, last = stretch(support) if support.any() else (0, len(support))
+    likelihood = opinion.emergency if level == "emergency" else opinion.pressing
+    start, end = part[0] + first, part[0] + last
+    mention = Mention(notes.starts[start], notes.ends[end - 1], RULE)
+    qualifiers = _qualifiers(scopes_of(notes), support, part[0])
+    return Finding(Kind.URGENCY, f"reads_{level}", likelihood, (mention,), qualifiers)
+
+
+def _qualifiers(scopes: Scopes, support: Floats, offset: int) -> frozenset[Qualifier]:
+    under: dict[Qualifier, float] = defaultdict(float)
+    for i in np.flatnonzero(support):
+        for qualifier in scopes.over(offset + int(i), offset + int(i) + 1):
+            under[qualifier] += float(support[i])
+    total = float(support.sum())
+    return frozenset(name for name, share in under.items() if share >= _COVERED * total)
+
+
+@Language.factory("earwitness_urgency_opinion")
+def make(nlp: Language, name: str) -> UrgencyOpinionComponent:
+    """Factory for the pipeline."""
+    return UrgencyOpinionComponent()
