@@ -22,6 +22,8 @@ _SMALL = frozenset(
     喺 在 系 响 去 到 咗 了 嘅 的 边 嗰 个 那 近 于 住 紧 著 呢 ， ,""".split()  # noqa: SIM905  one word a space
 )
 _SMALL_REACH = 3
+#: A flat, a floor and a block may stand between as well.
+_CUE_REACH = 18
 #: "Now", "but", "this": what begins a new statement ends the reach of a cue.
 _CORRECTION_REACH = 12
 #: 是在長洲不是坪洲: nothing but the denial stands between.
@@ -69,7 +71,7 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
     ceiling = spots[at + 1].first if at + 1 < len(spots) else len(notes.tokens)
     cues = [
         cue
-        for cue in notes.near("place_role", spot.first, spot.last, _SMALL_REACH)
+        for cue in notes.near("place_role", spot.first, spot.last, _CUE_REACH)
         if _leads(cue, spot, notes, floor, ceiling)
     ]
     if _is_denied(spot, notes) and not (at and _corrects(spots[at - 1], spot, notes)):
@@ -122,8 +124,14 @@ def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool
         )
     if not (floor <= cue.first and cue.last <= spot.first):
         return False
-    between = notes.tokens[cue.last : spot.first]
-    return len(between) <= _SMALL_REACH and all(token in _SMALL for token in between)
+    # "I live at flat 12 block 3 Kornhill": what belongs to the place parts nothing from it.
+    own = [notes.span_tokens(m.start, m.end) for m in spot.mentions if m.start < spot.start]
+    between = [
+        notes.tokens[at]
+        for at in range(cue.last, spot.first)
+        if not any(first <= at < last for first, last in own)
+    ]
+    return len(between) <= _SMALL_REACH + len(own) and all(token in _SMALL for token in between)
 
 
 def _is_denied(spot: Spot, notes: Notes) -> bool:

@@ -80,6 +80,8 @@ ROLES = [
     ("我住喺沙田但係我喺旺角俾人搶嘢", {"Sha Tin": "caller", "Mong Kok": "incident"}),
     ("我家住在沙田但是在旺角被人抢了", {"Sha Tin": "caller", "Mong Kok": "incident"}),
     ("I used to live in Fanling now I'm in Sheung Shui and somebody broke my door", {"Fanling": "other", "Sheung Shui": "incident"}),
+    ("my address is 3a Hollywood Road but I was robbed at Fortress Hill", {"Hollywood Road": "caller", "Fortress Hill": "incident"}),
+    ("I live at flat 12 b third floor block 2 Choi Hung Estate but I was robbed in Jordan", {"Choi Hung Estate": "caller", "Jordan": "incident"}),
     ("on my way to Tai Po I was robbed in Fo Tan", {"Tai Po": "other", "Fo Tan": "incident"}),
     ("I went to Mong Kok yesterday and my phone was stolen", {"Mong Kok": "incident"}),
     ("he stole my bag in Jordan and ran towards Mong Kok", {"Jordan": "incident", "Mong Kok": "other"}),
