@@ -222,7 +222,8 @@ def _emergency(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("emergency", [*now, *serious], "urgency.serious_in_progress")
     yield from _armed(facts)
     yield from _hurt(facts)
-    yield from _reasons("emergency", cues.get("reads_emergency", ()), "classifier")
+    if not (facts.asked or facts.mild):
+        yield from _reasons("emergency", cues.get("reads_emergency", ()), "classifier")
     if facts.any_incident and not (facts.habit or facts.asked or facts.mild):
         yield from _reasons("emergency", cues.get("alarm", ()), "urgency.alarm")
 

@@ -26,7 +26,7 @@ ALARM = "alarm"
 #: Shares of emergency, in the whole message and in its worst part, and of priority or more, from
 #: which the opinion counts: chosen on labelled messages that it was not trained on.
 _UNREAL = 0.35
-_SURE, _PART_SURE, _PRESSING = 0.4, 0.93, 0.8
+_SURE, _PART_SURE, _PRESSING = 0.4, 0.96, 0.85
 
 
 class DangerComponent:
