@@ -38,8 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _incidents(output: Path, tell: fit.Tell) -> None:
+    # Taken first: what is written while the training runs is not in it.
+    fingerprint = shipping.fingerprint()
     written = messages.load()
-    tell(f"{len(written)} written messages, {shipping.fingerprint()}")
+    tell(f"{len(written)} written messages, {fingerprint}")
     cases = measure.held_out(written, tell)
     joining = measure.fit_joining(cases)
     measured = {
@@ -50,7 +52,8 @@ def _incidents(output: Path, tell: fit.Tell) -> None:
     for line in measure.lines(measured):
         tell(line)
     trained = fit.fit(written, tell)
-    shipping.ship(trained, {"joining": asdict(joining), "measured": measured}, output)
+    facts = {"fingerprint": fingerprint, "joining": asdict(joining), "measured": measured}
+    shipping.ship(trained, facts, output)
     tell(f"written to {output}")
 
 

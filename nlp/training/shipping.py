@@ -38,11 +38,14 @@ def fingerprint() -> str:
 
 
 def ship(nlp: Language, facts: Mapping[str, Any], folder: Path = FOLDER) -> None:
-    """Write the pipeline in spaCy's own form: config.cfg, meta.json, and the weights."""
+    """Write the pipeline in spaCy's own form: config.cfg, meta.json, and the weights.
+
+    ``facts``: what ``nlp.classifier.facts`` gives back, the fingerprint taken before the training.
+    """
     nlp.meta["name"] = "incidents"
     nlp.meta["description"] = (
         "Incident types of messages to a police line (docs/reading-incidents.md)"
     )
-    nlp.meta["earwitness"] = {"fingerprint": fingerprint(), **facts}
+    nlp.meta["earwitness"] = dict(facts)
     # The vocabulary and the tokeniser hold nothing that was learned.
     nlp.to_disk(folder, exclude=["vocab", "tokenizer"])
