@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from nlp.training.messages import message_files
+from nlp.training.messages import load
 
 #: Where ``nlp.classifier.shipped`` loads from.
 FOLDER = Path(str(files("nlp.classifier"))) / "pipeline"
@@ -24,9 +24,11 @@ _SOURCES = (
 
 
 def _contents() -> Iterator[bytes]:
-    sources = [files(package).joinpath(name) for package, name in _SOURCES]
-    for file in [*message_files(), *sources]:
-        yield file.read_bytes().replace(b"\r\n", b"\n")
+    for message in load():
+        # What the classifier learns from; a line may say more (its urgency), for others.
+        yield repr((message.text, message.language, message.codes)).encode()
+    for package, name in _SOURCES:
+        yield files(package).joinpath(name).read_bytes().replace(b"\r\n", b"\n")
 
 
 def fingerprint() -> str:
