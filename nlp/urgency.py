@@ -222,10 +222,9 @@ def _emergency(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("emergency", [*now, *serious], "urgency.serious_in_progress")
     yield from _armed(facts)
     yield from _hurt(facts)
-    if not (facts.asked or facts.mild):
+    if not facts.asked:
+        # Not hushed by a mild type: a burning bicycle may be taken for a stolen one.
         yield from _reasons("emergency", cues.get("reads_emergency", ()), "classifier")
-    if facts.any_incident and not (facts.habit or facts.asked or facts.mild):
-        yield from _reasons("emergency", cues.get("alarm", ()), "urgency.alarm")
 
 
 def _armed(facts: _Facts) -> Iterator[Reason]:
@@ -255,11 +254,7 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
     yield from _reasons("priority", facts.weapons, "urgency.weapon_told")
     if not facts.mild:
         yield from _reasons("priority", facts.possible_weapons, "urgency.weapon_possible")
-    values = ["danger", "violence", "child", "follow", "device", "worry"]
-    if facts.any_incident and not facts.stale:
-        # The second opinion alone, of a message that tells of nothing, is none.
-        values += ["alarm", "concern"]
-    for value in values:
+    for value in ("danger", "violence", "child", "follow", "device", "worry"):
         if not (facts.over or facts.asked) or not (facts.mild or facts.asked):
             yield from _reasons("priority", cues.get(value, ()), f"urgency.{value}_told")
     yield from _reasons("priority", facts.injuries, "urgency.injury_told")
@@ -282,6 +277,7 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("priority", cues.get("vulnerable", ()), "urgency.vulnerable")
     yield from _reasons("priority", cues.get("reads_emergency", ()), "classifier")
     if facts.any_incident:
+        # A likely priority in a message that tells of nothing is chatter.
         yield from _reasons("priority", cues.get("reads_priority", ()), "classifier")
 
 

@@ -12,63 +12,25 @@ from collections.abc import Iterable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp import alarm
 from nlp.components.qualifiers import qualifiers_of, scopes_of
-from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.finding import Finding, Kind, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
 _MAX = 20
 #: Tokens around a thing in which somebody uses it as a weapon, or harmlessly.
 _WIELD_REACH = 6
 _HARMLESS_REACH = 6
-#: Rule name of what only the trained second opinion saw.
-ALARM = "alarm"
-#: Shares of emergency, in the whole message and in its worst part, and of priority or more, from
-#: which the opinion counts: chosen on labelled messages that it was not trained on.
-_UNREAL = 0.35
-_SURE, _PART_SURE, _PRESSING = 0.4, 0.96, 0.85
 
 
 class DangerComponent:
     """Adds findings of kinds ``weapon``, ``injury`` (value yes, no, unknown) and ``urgency_cue``."""
-
-    def __init__(self) -> None:
-        self._alarm = alarm.shipped()
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         for kind in (Kind.WEAPON, Kind.INJURY):
             notes.findings += [_answer(notes, kind, cue) for cue in _cues(notes, kind)[:_MAX]]
         notes.findings += [_urgency(notes, cue) for cue in urgency_cues(notes)[: 4 * _MAX]]
-        notes.findings += _opinions(notes, self._alarm)
         return doc
-
-
-def _opinions(notes: Notes, judge: alarm.Alarm) -> list[Finding]:
-    """What the trained second opinion holds the message for, where it holds it for pressing."""
-    if not any(token[0].isalpha() for token in notes.tokens):
-        return []
-    opinion = judge.read(notes.tokens)
-    found = []
-    alarming = opinion.part >= _PART_SURE or opinion.whole[2] >= _SURE
-    if alarming and _share_unreal(notes, opinion.first, opinion.last) < _UNREAL:
-        mention = Mention(notes.starts[opinion.first], notes.ends[opinion.last - 1], ALARM)
-        score = max(opinion.part, opinion.whole[2])
-        found.append(Finding(Kind.URGENCY, "alarm", score, (mention,)))
-    if opinion.whole[1] + opinion.whole[2] >= _PRESSING:
-        mention = Mention(notes.starts[0], notes.ends[-1], ALARM)
-        found.append(Finding(Kind.URGENCY, "concern", opinion.whole[1], (mention,)))
-    return found
-
-
-def _share_unreal(notes: Notes, first: int, last: int) -> float:
-    """The share of the tokens that stand under a denial, a condition or the past."""
-    scopes = scopes_of(notes)
-    unreal = sum(
-        bool(scopes.over(i, i + 1) & {Qualifier.NEGATED, Qualifier.HYPOTHETICAL, Qualifier.PAST})
-        for i in range(first, last)
-    )
-    return unreal / max(last - first, 1)
 
 
 def _cues(notes: Notes, kind: Kind) -> list[Cue]:
