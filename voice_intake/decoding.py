@@ -25,9 +25,7 @@ from av.error import FFmpegError
 from voice_intake.sound import Sound
 
 #: Containers (FFmpeg demuxers) that a voice message may come in.
-FORMATS = (
-    "wav,au,mulaw,alaw,gsm,amr,amrnb,amrwb,mov,mp4,m4a,3gp,mp3,aac,ogg,matroska,webm,flac,g722,aiff,caf"
-)
+FORMATS = "wav,au,mulaw,alaw,gsm,amr,amrnb,amrwb,mov,mp4,m4a,3gp,mp3,aac,ogg,matroska,webm,flac,g722,aiff,caf"
 #: Codecs that may be inside. ``*_at`` and hardware decoders are not among them on purpose.
 CODECS = (
     "pcm_mulaw,pcm_alaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,"
