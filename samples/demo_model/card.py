@@ -34,8 +34,11 @@ stopped. A file named PAUSE in that folder makes it wait, THREADS holds a number
 a stage to stay in (stages.py); without STAGE a run goes from stage to stage, and ends after the last. To go
 on from a finished run: write "long" into STAGE, start `train`, and delete STAGE once it has begun. On a busy
 machine one thread is faster than two. The same commands use a GPU where torch finds one (that has not been
-tried). The run behind this file took a detour that stages.py no longer holds: a first "settle" on English
-alone, from hour 28 to hour 38 of the table above.
+tried). New texts may need `synthesise --grow`, which adds their tokens to the vocabulary; `train` then takes
+the network into the larger one. The run behind this file took three detours that stages.py does not hold: a
+first "settle" on English alone, from hour 28 to hour 38 of the table above; at hour 128, when its first end
+had come, everyday texts with 1,611 new tokens, six hours of "long" and then "settle" anew, on three new
+recordings to two old ones; and "polish" twice, since after the first faint noise took 40 s.
 
 What would help next, in this order: more hours, for the shares above still rise; more texts, since a word
 that the generator never writes is spelt by ear; more voices and accents; a wider network once there is a GPU.

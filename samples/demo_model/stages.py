@@ -54,7 +54,10 @@ STAGES = (
           padded_share=0.06, wordless_share=0.05),
     Stage("long", 30, 24.0, audio_s=90, shares=_ALL, disturbance=0.5, writing=Writing(0.5, 0.2),
           padded_share=0.06, wordless_share=0.05, rate_to=0.6, token_dropout=0.2),
-    Stage("settle", 42, 20.0, audio_s=90, shares=_ALL, disturbance=0.4, writing=Writing(0.5, 0.2),
+    Stage("settle", 72, 20.0, audio_s=90, shares=_ALL, disturbance=0.4, writing=Writing(0.5, 0.2),
           padded_share=0.1, wordless_share=0.06, rate_from=0.6, rate_to=0.03, phone_weight=0.3,
+          word_weight=0.5, token_dropout=0.2),
+    Stage("polish", 4, 20.0, audio_s=90, shares=_ALL, disturbance=0.4, writing=Writing(0.5, 0.2),
+          padded_share=0.1, wordless_share=0.2, rate_from=0.12, rate_to=0.01, phone_weight=0.3,
           word_weight=0.5, token_dropout=0.2),
 )  # fmt: skip
