@@ -51,12 +51,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def long() -> np.ndarray:
-    """Two samples one behind the other: more than Whisper's 30 s, and timestamps that go astray."""
+    """Three samples one behind the other: more than Whisper's 30 s, and timestamps that go astray."""
     decoder = Decoder(max_recording_s=60)
     try:
         waves = [
             decoder.decode((ROOT / "samples" / f"{name}.wav").read_bytes()).samples
-            for name in ("en-suspicious-man", "en-lost-wallet")
+            for name in ("en-suspicious-man", "en-lost-wallet", "en-fraud-call")
         ]
     finally:
         decoder.close()
