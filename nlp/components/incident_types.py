@@ -36,8 +36,9 @@ _MAX_MENTIONS = 12
 _SEVERITY_SHARE = 0.35
 #: Share from which a second type counts that only a part of the message tells of.
 _SECOND = 0.8
-#: Severity from which a pattern's finding may stand against a whole that looks like none.
-_GRAVE = 60
+#: Severity from which a pattern's finding may stand against a whole that looks like none, and the
+#: share of the whole from which it does: a robbery named outright is not talked away.
+_GRAVE, _NAMED = 60, 0.25
 #: Tokens of a part of the message, and how far the next part begins after it.
 _PART, _STEP, _LEAST = 18, 6, 5
 #: Tokens of the longest stretch that is shown as the classifier's evidence.
@@ -112,7 +113,7 @@ class IncidentComponent:
     ) -> list[Finding]:
         whole = self.joint(reading, seen, (0, len(notes.tokens)))
         if reading.labels[int(whole.argmax())] == classifier.NONE:
-            return self._despite(notes, reading, seen)
+            return self._despite(notes, reading, seen, whole)
         best = {code: float(whole[i]) for i, code in enumerate(reading.labels)}
         found = {finding.value: finding for finding in seen}
         top = max(found_or_best(best), key=best.__getitem__)
@@ -132,16 +133,22 @@ class IncidentComponent:
         return self._joining.shares(shares, pattern_confidences(reading.labels, seen))
 
     def _despite(
-        self, notes: Notes, reading: classifier.Reading, seen: list[Finding]
+        self, notes: Notes, reading: classifier.Reading, seen: list[Finding], whole: Floats
     ) -> list[Finding]:
-        """Grave findings of patterns that a part of a long, chatty message bears out by itself."""
+        """Grave findings of patterns that a part of a long, chatty message bears out by itself, or
+        that are nearly as likely as nothing."""
         types = incident_types()
         grave = [f for f in seen if f.asserted and types[f.value].severity >= _GRAVE]
-        if not grave or len(parts := _parts(notes)) < 2:
+        if not grave:
             return []
-        shares = reading.probabilities(parts)
-        best = {f.value: float(shares[:, reading.labels.index(f.value)].max()) for f in grave}
-        return [self._weighed(f, best[f.value]) for f in grave if best[f.value] >= _SECOND]
+        place = {f.value: reading.labels.index(f.value) for f in grave}
+        best = {f.value: float(whole[place[f.value]]) for f in grave if not f.past}
+        standing = {code for code, share in best.items() if share >= _NAMED}
+        if len(parts := _parts(notes)) >= 2:
+            shares = reading.probabilities(parts).max(axis=0)
+            best |= {f.value: float(shares[place[f.value]]) for f in grave}
+            standing |= {code for code, share in best.items() if share >= _SECOND}
+        return [self._weighed(f, best[f.value]) for f in grave if f.value in standing]
 
     def _weighed(self, finding: Finding, share: float) -> Finding:
         return _weighed(finding, self._calibration.confidence(share))

@@ -117,3 +117,10 @@ def test_the_stretch_lies_inside_begins_and_ends_with_support_and_is_short(
     assert last - first <= 14
     assert support[first] > 0
     assert support[last - 1] > 0
+
+
+def test_a_grave_crime_named_outright_is_not_talked_away(read: Read) -> None:
+    """What the message says besides may look like nothing; a metaphor that looks so stays nothing."""
+    told = read("two men robbed a tourist and a security guard saw everything")
+    assert [item["code"] for item in told["incident_types"]] == ["robbery"]
+    assert read("the match was great but the referee robbed us")["incident_types"] == []
