@@ -44,7 +44,7 @@ class LocationComponent:
         spots = resolved(with_roles(crossings(spots, notes), notes))
         notes.shelf["spots"] = spots
         primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
-        ordered = best_first(merged(spots), at_home=primary not in _PLACELESS)
+        ordered = best_first(merged(spots), at_home=primary not in {"", *_PLACELESS})
         for spot in ordered[:MAX_PLACES]:
             notes.findings.append(_finding(spot, notes))
         return doc

@@ -16,6 +16,8 @@ _UNITS = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+#: Words that say one digit.
+DIGITS = frozenset(_UNITS)
 _TEENS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -64,7 +66,7 @@ FORMS: dict[str, re.Pattern[str]] = {
         r"|出口 ?([a-p]) ?([1-9一二三四五六])?(?![a-z])"
     ),
     "station": re.compile(
-        r"\b(?:(?:mtr|train|railway|underground|subway|metro|light rail) (?:station|stop)|mtr|station)\b"
+        r"\b(?:(?:mtr|train|railway|underground|subway|metro|light rail) (?:station|stop)|mtr|m t r(?: station)?|station)\b"
         r"(?! (?:officer|sergeant|road|street|lane))"
         r"|地铁站|港铁站|铁路站|高铁站|mtr站|火车站|轻铁站|站(?!住|系|起|喺|在|立)|港铁|地铁"
     ),

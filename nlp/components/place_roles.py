@@ -9,11 +9,13 @@ caller's home.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 
+from nlp.components.place_journeys import is_ride
 from nlp.components.qualifiers import scopes_of
 from nlp.components.spots import CLOSENESS, Spot
-from nlp.finding import Qualifier
+from nlp.finding import Kind, Qualifier
 from nlp.notes import Cue, Notes
 
 #: Between a cue and its place.
@@ -28,8 +30,24 @@ _CUE_REACH = 18
 _CORRECTION_REACH = 12
 #: 是在長洲不是坪洲: nothing but the denial stands between.
 _SHORT_DENIAL = 3
-#: Roles that become the incident's where no better one is named, and how sure that is.
-_PROMOTED = {"visited": 0.55, "left": 0.5, "denied": 0.4}
+#: Roles that become the incident's where no better one is named, and how sure that is: where somebody
+#: else lives, was going, came from, where something turned up, what was planned, what was denied.
+_PROMOTED = {
+    "theirs": 0.6,
+    "visited": 0.55,
+    "left": 0.5,
+    "found": 0.45,
+    "planned": 0.45,
+    "denied": 0.4,
+}
+#: Who is missing was last seen where he left, not where he meant to go.
+_PROMOTED_MISSING = {"left": 0.6, **_PROMOTED}
+#: 今朝, 方向, 以往: words in which a cue of one character says nothing of a direction.
+_INSIDE = {
+    "朝": ("今朝", "听朝", "琴朝", "寻朝", "噚朝", "每朝", "明朝", "朝朝", "朝早", "朝头", "朝八", "朝九", "一朝"),
+    "向": ("方向", "一向", "向来", "向我", "向佢", "向他", "向她", "转向", "向住我", "趋向", "横向", "面向"),
+    "往": ("以往", "往往", "往时", "来往", "往日", "往返", "过往", "交往"),
+}  # fmt: skip
 _OR = frozenset(["or", "或", "或者"])
 #: Between a place and the area around it.
 _WITHIN = frozenset(["", "in", "of", "at", "over in", "on", "in the", "嘅", "的", "个", "嗰边"])
@@ -48,7 +66,10 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     told = [replace(spot, role=role) for spot, role in zip(spots, roles, strict=True)]
     for at in range(1, len(told)):
         before, spot = told[at - 1], told[at]
-        if _between(before, spot, notes):
+        if is_ride(before, spot, notes):
+            told[at - 1] = replace(before, role="other")
+            told[at] = replace(spot, role="other")
+        elif _between(before, spot, notes):
             told[at - 1] = replace(before, between=True, role=_shared(before, spot))
             told[at] = replace(spot, between=True, role=_shared(before, spot))
         elif _corrected(before, spot, notes):
@@ -57,7 +78,11 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and _reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
-    return _settled(told)
+    return _settled(told, _primary(notes))
+
+
+def _primary(notes: Notes) -> str:
+    return next((one.value for one in notes.of(Kind.INCIDENT)), "")
 
 
 def _shared(before: Spot, spot: Spot) -> str:
@@ -87,7 +112,9 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
     if _is_past(spot, notes, floor, ceiling):
         return "visited"
     if spot.options[0].name_en.endswith("Police Station"):
-        return "other" if not spot.detail.get("relation") else "incident"
+        # Where an officer is complained of, the station is where it happened.
+        complaint = _primary(notes) == "complaint_against_police"
+        return "incident" if complaint or spot.detail.get("relation") else "other"
     return "incident"
 
 
@@ -122,7 +149,7 @@ def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool
         return spot.last <= cue.first < ceiling and all(
             token in ("站", "嘅", "的") for token in between
         )
-    if not (floor <= cue.first and cue.last <= spot.first):
+    if not (floor <= cue.first and cue.last <= spot.first) or _is_inside_word(cue, notes):
         return False
     # "I live at flat 12 block 3 Kornhill": what belongs to the place parts nothing from it.
     own = [notes.span_tokens(m.start, m.end) for m in spot.mentions if m.start < spot.start]
@@ -132,6 +159,12 @@ def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool
         if not any(first <= at < last for first, last in own)
     ]
     return len(between) <= _SMALL_REACH + len(own) and all(token in _SMALL for token in between)
+
+
+def _is_inside_word(cue: Cue, notes: Notes) -> bool:
+    said = notes.folded[cue.start : cue.end]
+    around = notes.folded[max(0, cue.start - 1) : cue.end + 2]
+    return any(word in around for word in _INSIDE.get(said, ()))
 
 
 def _is_denied(spot: Spot, notes: Notes) -> bool:
@@ -216,19 +249,26 @@ def _corrected_after(spot: Spot, notes: Notes) -> bool:
     )
 
 
-def _settled(spots: list[Spot]) -> list[Spot]:
+def _settled(spots: list[Spot], primary: str) -> list[Spot]:
     """Places that somebody only went to count where no other is named, then those denied in Chinese."""
+    promoted = _PROMOTED_MISSING if primary == "missing_person" else _PROMOTED
     roles = {spot.role for spot in spots}
-    chosen = next((role for role in ("incident", "caller", *_PROMOTED) if role in roles), "")
-    return [_settle(spot, chosen) for spot in spots]
+    # Nothing has happened there: "see you at Mong Kok station".
+    ranks = (
+        ["incident", "theirs", "caller", *promoted]
+        if primary
+        else ["incident", "theirs", "left", "denied"]
+    )
+    chosen = next((role for role in ranks if role in roles), "")
+    return [_settle(spot, chosen, promoted) for spot in spots]
 
 
-def _settle(spot: Spot, chosen: str) -> Spot:
-    if spot.role not in _PROMOTED:
+def _settle(spot: Spot, chosen: str, promoted: Mapping[str, float]) -> Spot:
+    if spot.role not in promoted:
         return spot
     if spot.role != chosen:
         return replace(spot, role="other")
-    return replace(spot, role="incident", confidence=min(spot.confidence, _PROMOTED[chosen]))
+    return replace(spot, role="incident", confidence=min(spot.confidence, promoted[chosen]))
 
 
 def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:

@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from nlp import gazetteer
 from nlp.components.cues import phrase_keys
-from nlp.components.place_forms import spelling
+from nlp.components.place_forms import DIGITS, spelling
 from nlp.finding import Mention
 from nlp.gazetteer import Place
 from nlp.normalise import fold
@@ -175,6 +175,8 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
     before = notes.tokens[first - 1] if first else ""
     if before in TITLES and options[0].kind != "street":
         return False
+    if last - first > 1 and all(len(token) == 1 for token in notes.tokens[first:last]):
+        return _is_spelled_name(notes, first, last, before)
     if last - first > 1 and said.isascii():
         return not _everyday(said, options) or _meant(notes, first, last, before)
     if not said.isascii():
@@ -185,6 +187,19 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
         return False
     # "MK", "Central", "fanling": a capital, or a word that means nothing else.
     return notes.original[notes.starts[first]].isupper() or said not in common_words()
+
+
+def _is_spelled_name(notes: Notes, first: int, last: int, before: str) -> bool:
+    """ "In l k f", and no number plate: "M K one two three four"."""
+    if not notes.tokens[first].isascii():
+        return True
+    after = notes.tokens[last] if last < len(notes.tokens) else ""
+    if any(len(word) == 1 or word.isdigit() or word in DIGITS for word in (before, after)):
+        return False
+    placed = (
+        before in _EN_BEFORE or after in _STATION_WORDS or (before == "the" and last - first > 2)
+    )
+    return placed and before not in ("from", "by")
 
 
 @lru_cache(maxsize=8192)

@@ -79,9 +79,19 @@ def names() -> Mapping[str, tuple[Place, ...]]:
                 found[name].setdefault(place.id, place)
     rank = {kind: number for number, kind in enumerate(KINDS)}
     return {
-        name: tuple(sorted(options.values(), key=lambda place: rank.get(place.kind, 99)))
+        name: _likeliest_first(
+            name, sorted(options.values(), key=lambda one: rank.get(one.kind, 99))
+        )
         for name, options in found.items()
     }
+
+
+def _likeliest_first(name: str, options: list[Place]) -> tuple[Place, ...]:
+    """A station stands behind what it is named after: who means the station says so."""
+    named = [p for p in options if p.kind in ("landmark", "building", "estate", "street")]
+    if options[0].kind == "mtr_station" and named and name not in STATION_ONLY:
+        return (*named, *(place for place in options if place not in named))
+    return tuple(options)
 
 
 @lru_cache(maxsize=4096)

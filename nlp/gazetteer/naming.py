@@ -35,6 +35,10 @@ _CHARACTERS = str.maketrans(
     {"吿": "告", "巿": "市", "蔴": "麻", "菴": "庵", "鑛": "矿", "羗": "羌"}
 )
 _ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
+#: Short forms that are said letter by letter.
+_SPELLED = re.compile(r"[A-Z]{2,5}")
+#: "Sands Street": a last s is hardly heard.
+_PLURAL = re.compile(r"([a-z]{3,}[^su])s( (?:street|road|lane|terrace|path))")
 _SIDES = re.compile(r"^(.+ (?:road|street|avenue)) (?:central|east|west|north|south)$")
 _MANY = (
     ("garden", "gardens"), ("mansion", "mansions"), ("villa", "villas"), ("tower", "towers"),
@@ -71,6 +75,9 @@ def names_of(place: Place) -> Iterator[str]:
             continue
         yield folded
         if folded.isascii():
+            if _SPELLED.fullmatch(name):
+                # "l k f": recognisers print letter by letter what is said so.
+                yield " ".join(folded)
             yield from _english_forms(folded, place.kind)
         else:
             yield from _chinese_forms(folded)
@@ -97,6 +104,8 @@ def _english_forms(folded: str, kind: str) -> Iterator[str]:
             yield " ".join([*words[:-1], _ABBREVIATIONS[words[-1]]])
         if side := _SIDES.match(folded):
             yield side.group(1)
+        if plural := _PLURAL.fullmatch(folded):
+            yield plural.group(1) + plural.group(2)
         return
     if kind in _LAST_WORDS and len(words) > 1:
         for said in _LAST_WORDS[kind]:

@@ -41,6 +41,17 @@ _SAME = {"rd": "road", "st": "street", "center": "centre", "gardens": "garden", 
 MIN_SOUNDS = 3
 #: Names less alike than this are not compared further.
 _FLOOR = 0.7
+#: A syllable of Cantonese as Hong Kong writes it; names of other words are English, French ...
+_SYLLABLE = re.compile(
+    r"(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
+    r"(?:aai|aau|a|ai|ak|am|an|ang|ap|at|au|e|ei|ek|eng|eu|euk|eung|eun|i|ik|im|in|ing|ip|it|iu|o|oi|ok|"
+    r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam|ap|ark|or)"
+)
+#: A name without such a syllable is printed rightly as long as it is short: "Parc City" is heard as
+#: "Park City", and nobody says it for "back seat".
+_LEAST_FOREIGN = 10
+#: Of small places only names of so many sounds are sought: two syllables sound like anything.
+_LEAST_SMALL = 7
 #: So many names are compared sound by sound.
 _COMPARED = 16
 
@@ -100,6 +111,8 @@ class Romanised:
         if not words or all(word in common_words() for word in words):
             return
         key = key_of(words)
+        if _is_too_short(words, generic, key, options):
+            return
         # One syllable is enough where the road or the estate behind it is heard.
         if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < (1 if generic else 2):
             return
@@ -142,6 +155,17 @@ class Romanised:
             limit=_COMPARED,
         )
         return (key for key, _, _ in nearest)
+
+
+def _is_too_short(words: Sequence[str], generic: str, key: str, options: Sequence[Place]) -> bool:
+    """Names that would be found in words that mean something else."""
+    kind = options[0].kind
+    if kind == "village" and not generic:
+        return len(key) < _LEAST_SMALL
+    if kind not in ("estate", "building", "landmark"):
+        return False
+    foreign = not any(_SYLLABLE.fullmatch(word) and word not in common_words() for word in words)
+    return foreign and len(key) < _LEAST_FOREIGN
 
 
 def _thinned(bones: str) -> Iterable[str]:

@@ -41,7 +41,7 @@ SAID = [
     ("伊院", "Queen Elizabeth Hospital", "YTM"), ("PMH", "Princess Margaret Hospital", "KC"),
     ("PWH", "Prince of Wales Hospital", "ST"), ("威院", "Prince of Wales Hospital", "ST"),
     ("那打素", "Alice Ho Miu Ling Nethersole Hospital", "TP"), ("CUHK", "Chinese University of Hong Kong", "ST"),
-    ("HKU", "HKU", "CW"), ("PolyU", "Hong Kong Polytechnic University", "YTM"),
+    ("HKU", "University of Hong Kong", "CW"), ("PolyU", "Hong Kong Polytechnic University", "YTM"),
     ("科大", "Hong Kong University of Science and Technology", "SK"),
     ("教大", "Education University of Hong Kong", "TP"), ("嶺大", "Lingnan University", "TM"),
     ("saint teresas hospital", "St. Teresa's Hospital", "KLC"), ("葵廣", "Kwai Chung Plaza", "KC"),
