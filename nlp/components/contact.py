@@ -48,7 +48,7 @@ def _safe_hours(notes: Notes) -> list[Cue]:
         cue for cue in cues
         if cue.value == "not" or not any(r.start < cue.end and cue.start < r.end for r in refused)
     ]  # fmt: skip
-    return [cue for cue in kept if cue.value != "not" or _of_calls(notes, cue)]
+    return [cue for cue in kept if _of_calls(notes, cue)]
 
 
 _AFTER_NUMBER = re.compile(
@@ -71,11 +71,19 @@ def _after_numbers(notes: Notes) -> list[Cue]:
 
 
 def _of_calls(notes: Notes, cue: Cue) -> bool:
-    """ "Not in the evening" is about calls only where calls are spoken of."""
+    """ "Not in the evening" is about calls only where calls are spoken of; 琴晚打邊爐 is not."""
     said = notes.folded[cue.start : cue.end]
+    if cue.value != "not" and not said.isascii():
+        later = re.search("[先再才至好]你?们?(?:打|覆|致电|联|回)", said)
+        again = notes.folded.startswith("过", cue.end)
+        return (
+            "我" in said
+            or bool(later and not again)
+            or bool(notes.of(Kind.PHONE) or notes.cues_of("callback"))
+        )
     if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
         return True
-    return bool(notes.near("callback", cue.first, cue.last, 25))
+    return cue.value != "not" or bool(notes.near("callback", cue.first, cue.last, 25))
 
 
 _LEAD = re.compile(
@@ -154,7 +162,7 @@ def _time(atom: Atom, *, late: bool) -> str:
 
 def _callback(notes: Notes, hours: Sequence[Cue]) -> None:
     cues = longest(notes.cues_of("callback", "callback_pseudo"))
-    cues = [cue for cue in cues if cue.kind == "callback"]
+    cues = [cue for cue in cues if cue.kind == "callback" and not _names(notes, cue)]
     # "Please don't call me back" holds "call me back": the refusal is longer and wins; but
     # "please don't call after ten" refuses some hours only.
     limited = [c for c in hours if c.value == "not"]
@@ -162,13 +170,64 @@ def _callback(notes: Notes, hours: Sequence[Cue]) -> None:
         cue for cue in cues
         if cue.value == "no" and not any(h.start < cue.end and cue.start < h.end for h in limited)
     ]  # fmt: skip
-    wishes = [cue for cue in cues if cue.value == "yes"]
+    wishes = [cue for cue in cues if cue.value == "yes"] or _numbers_to_call(notes)
     last = _last_word(refusals, wishes)
     for cue in last[:3]:
         notes.findings.append(Finding(Kind.CALLBACK, cue.value, 0.9, (cue.mention,)))
     if not last and hours:
         notes.findings.append(Finding(Kind.CALLBACK, "yes", 0.7, (hours[0].mention,)))
     _own_number(notes, refused=bool(last and last[0].value == "no"))
+
+
+def _names(notes: Notes, cue: Cue) -> bool:
+    """ "Call me Ken" asks for no call."""
+    said = notes.folded[cue.start : cue.end]
+    return said.endswith(("call me", "叫我")) and any(
+        0 <= f.start - cue.end <= 2 for f in notes.of(Kind.NAME)
+    )
+
+
+_CALL_IT = re.compile(
+    r"(?:\b(?:call|ring|phone|dial|text|whatsapp|reach|contact|reachable|available|i am|i'm|on)(?: me| us| back| at| on| my number| this number| the number)*"
+    r"|(?:打|致电|拨打|覆|回电|联络|联系|call|whatsapp)(?:返|番|回|俾|畀|给|我|电话|呢个|这个|号码)*)[ ,:，]*$"
+)
+_TOLD_TO = re.compile(
+    r"(?:told|tells|asked|asks|said|says|saying|wants?|made) (?:me |us |him |her |to |please )*$|叫我|要我|话要|让我"
+)
+
+
+def _numbers_to_call(notes: Notes) -> list[Cue]:
+    """ "Please ring five oh ...", "I'm on five oh ...": a wish without "me"."""
+    found = []
+    for finding in notes.of(Kind.PHONE)[:6]:
+        before = notes.folded[max(0, finding.start - 40) : finding.start]
+        match = _CALL_IT.search(before)
+        if (
+            finding.facts["role"] != "caller"
+            or not match
+            or _TOLD_TO.search(before[: match.start()])
+        ):
+            continue
+        start = finding.start - len(before) + match.start()
+        first, last = notes.span_tokens(start, finding.end)
+        found.append(
+            Cue("callback", "yes", "callback.number", first, last, start, finding.end, 0.8)
+        )
+    return found or _asked_at_end(notes)
+
+
+_ASKED_AT_END = re.compile(
+    r"\b(?:please|pls|kindly|do|and|then) (?:ring|phone|call)(?: please| asap| soon| any ?time| thanks| thank you)*[ .!]*$"
+)
+
+
+def _asked_at_end(notes: Notes) -> list[Cue]:
+    """ "... two oh nine two, please ring." """
+    match = _ASKED_AT_END.search(notes.folded) if notes.of(Kind.PHONE) else None
+    if match is None:
+        return []
+    first, last = notes.span_tokens(*match.span())
+    return [Cue("callback", "yes", "callback.asked", first, last, *match.span(), 0.8)]
 
 
 def _last_word(refusals: list[Cue], wishes: list[Cue]) -> list[Cue]:
