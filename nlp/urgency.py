@@ -94,6 +94,8 @@ _WITH_PEOPLE = frozenset(
 _FINDABLE = frozenset({"missing_person", "welfare_check"})
 #: With these somebody was hurt by others.
 _HURTING = frozenset({"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"})
+#: "I can hear her", "he's outside": as near as "right now".
+_PRESSING_RULES = frozenset({"present.senses_en", "present.be_en"})
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
 _JUST = timedelta(hours=1)
@@ -125,6 +127,8 @@ class _Facts:
     fresh: bool
     just: bool
     ongoing: bool
+    #: Words say that it goes on; the kind of incident alone does not press.
+    told_now: bool
     #: Some incident was seen, be it only supposed.
     any_incident: bool
     #: A time was given, or that it happens again and again.
@@ -139,7 +143,7 @@ class _Facts:
     @property
     def now(self) -> bool:
         """Words say that it goes on now."""
-        return "in_progress" in self.cues or self.ongoing
+        return "in_progress" in self.cues or self.told_now
 
     @property
     def over(self) -> bool:
@@ -181,6 +185,10 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
     time = next((f for f in findings if f.kind is Kind.TIME), None)
     start, end = (time.facts["start"], time.facts["end"]) if time else (None, None)
     ongoing = bool(time and time.facts["ongoing"])
+    watched = ongoing and time is not None and _is_only_watched(time)
+    if watched and start == end == received_at:
+        # No time was said: that a scene is watched does not press by itself.
+        start = end = None
     age = received_at - end if received_at and end else None
     since = received_at - start if received_at and start else None
     weapons = [f for f in findings if f.kind is Kind.WEAPON and not f.past]
@@ -194,9 +202,18 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
         just=since is not None and since <= _JUST,
         fresh=(since is not None and since <= _FRESH) or (end is None and "fresh" in cues),
         ongoing=ongoing,
+        told_now=ongoing and not watched,
         any_incident=any(f.kind is Kind.INCIDENT for f in findings),
-        timed=bool(time and (time.facts["start"] or time.facts["recurring"])),
+        timed=bool(start or (time and time.facts["recurring"])),
         recurring=bool(time and time.facts["recurring"]),
+    )
+
+
+def _is_only_watched(time: Finding) -> bool:
+    """True where it goes on by its kind and the scene that is shown, not by words of the caller."""
+    rules = [mention.rule for mention in time.mentions]
+    return any(rule.startswith("present.") or rule == "ongoing.scene" for rule in rules) and not any(
+        rule in _PRESSING_RULES for rule in rules
     )
 
 

@@ -25,6 +25,8 @@ _NIGHTS = frozenset({"evening", "late_evening", "night", "after_midnight"})
 _DAYS = frozenset({"day", "weekday", "date"})
 #: A range of two clock times is no longer than this.
 _LONGEST = timedelta(hours=18)
+#: "At three", said a few minutes before three, is just now.
+_ROUNDED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ def _between(
         # "From eleven last night to six": six in the morning.
         finish += 12 * _HOUR
     timed = [p for p in (start.precision, end.precision) if p in ("minute", "hour")]
+    today = begin.date() == now.date() and any(
+        a.kind == "day" and a.values["back"] >= 1 for a in later
+    )
+    if (begin > finish or today) and any(a.kind == "weekday" for a in first):
+        # "From Friday until Monday", said on a Friday.
+        begin -= 7 * _DAY
     if begin > finish:
         sure = any(a.values.get("half") or a.kind == "part" for a in first)
         if not any(atom.kind in _DAYS for atom in first):
@@ -122,6 +130,8 @@ def _past(interval: Interval, atoms: Sequence[Atom], now: datetime) -> Interval:
     if start > now and today and now.hour >= 6:
         # "Tonight", said in the morning: still to come, so not when it happened.
         return NOTHING
+    if now < start <= now + _ROUNDED and any(atom.kind == "clock" for atom in atoms):
+        return Interval(now, now, interval.precision)
     # "Friday night", said on a Friday morning, is last week's.
     back = _DAY * 7 if any(atom.kind == "weekday" for atom in atoms) else _DAY
     while start > now:
@@ -135,7 +145,7 @@ def _sided(atoms: list[Atom], now: datetime) -> Interval:
     sides = {atom.side for atom in atoms if atom.side}
     if point.start is None or point.end is None or not sides:
         return point
-    if any(atom.kind == "now" for atom in atoms) or "since" in sides:
+    if any(atom.kind == "now" for atom in atoms) or sides & {"since", "from"}:
         return Interval(point.start, now, point.precision)
     if not any(atom.kind == "clock" for atom in atoms):
         return point
@@ -343,7 +353,7 @@ def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> d
         moment = _at(base, hour, minute)
         if hour in (0, 24) and part in _NIGHTS:
             moment = _at(base, 24, minute)
-        return moment if moment <= now or day is not None else moment - _DAY
+        return moment if moment <= now + _ROUNDED or day is not None else moment - _DAY
     hour %= 12
     if part in _NIGHTS and hour < 5 and half != "pm":
         # Twelve to five "last night" came after midnight.
@@ -352,7 +362,7 @@ def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> d
     half = half or _half_of(part, hour)
     if half is not None:
         moment = _at(base, hour + (12 if half == "pm" else 0), minute)
-        return moment if moment <= now or day is not None else moment - _DAY
+        return moment if moment <= now + _ROUNDED or day is not None else moment - _DAY
     return _latest(base, hour, minute, day, now)
 
 
@@ -369,4 +379,4 @@ def _latest(base: date, hour: int, minute: int, day: date | None, now: datetime)
     if day is not None and day != now.date():
         return _at(base, hour + 12 if hour < 8 else hour, minute)
     options = [_at(base, hour + add, minute) for add in (12, 0, -12)]
-    return next((moment for moment in options if moment <= now), options[-1])
+    return next((moment for moment in options if moment <= now + _ROUNDED), options[-1])

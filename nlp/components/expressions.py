@@ -18,7 +18,7 @@ _RANGE = re.compile(
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
-    rf"{_FILL}(?:(?:\b(?:no|wait|sorry|actually|i mean|i meant|or rather|rather|correction|make that|scratch that|oh|well|hang on)\b"
+    rf"{_FILL}(?:(?:\b(?:no|wait|sorry|actually|i mean|i meant|or rather|rather|correction|make that|scratch that|oh|well|hang on|it was|it's|it must have been|more like|closer to|nearer|let me think|let's say|thinking about it)\b"
     rf"|唔系|唔啱|唔好意思|讲错|错咗|应该系|应该是|不对|不是|不好意思|说错了|错了|哦|我意思系|系){_FILL}){{1,5}}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At nine, not eight": what comes after is denied.
@@ -30,6 +30,8 @@ _CLASSES = {
 }  # fmt: skip
 #: Between two times of the day, "and" joins the ends of a range only where these kinds meet.
 _ENDS = frozenset({"clock", "day", "weekday", "date", "part", "now"})
+#: A bare number behind these is none of their hours.
+_LENGTHS = frozenset({"for", "ago", "just", "same_time"})
 _MOST_ATOMS = 8
 _MAX_EXPRESSIONS = 200
 _WORTH = (("clock", 5), ("ago", 6), ("same_time", 5), ("day", 3), ("weekday", 3), ("date", 3.5), ("for", 2),
@@ -75,7 +77,10 @@ class Expression:
     def telling(self) -> float:
         """How closely it says when: an answer's choice, not its quality."""
         kinds = {atom.kind for atom in self.all}
-        return sum(worth for kind, worth in _WORTH if kind in kinds)
+        worth = sum(worth for kind, worth in _WORTH if kind in kinds)
+        # "For half an hour now" says more than "this afternoon".
+        lasting = any(atom.kind == "for" and atom.values["open"] for atom in self.all)
+        return worth + 2.5 if lasting else worth
 
 
 def expressions(folded: str, phantoms: Sequence[tuple[int, int]] = ()) -> Iterator[Expression]:
@@ -107,9 +112,23 @@ def _runs(folded: str, phantoms: Sequence[tuple[int, int]]) -> Iterator[list[Ato
 
 def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     between = folded[run[-1].end : atom.start]
-    if len(between) > 48:
+    if len(between) > 48 or _begins_anew(run, atom, between):
         return False
     return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
+
+
+def _begins_anew(run: list[Atom], atom: Atom, between: str) -> bool:
+    """晚上九點,早上七點: a second part of the day behind a clock time is another time."""
+    if not _JOINT.fullmatch(between) or atom.kind not in ("part", "day", "weekday", "date"):
+        return False
+    kinds = [other.kind for other in run]
+    return (
+        atom.kind in kinds and "clock" in kinds[kinds.index(atom.kind) :] and _told_apart(between)
+    )
+
+
+def _told_apart(between: str) -> bool:
+    return not re.search(r"[由从到至-]|\b(?:from|between|to|and|or)\b", between)
 
 
 def _expression(folded: str, run: list[Atom]) -> Expression | None:
@@ -127,10 +146,31 @@ def _expression(folded: str, run: list[Atom]) -> Expression | None:
                 groups = [group for group in groups if group] or [[]]
                 if _CLASSES.get(atom.kind) == "clock":
                     atom = Atom(atom.kind, atom.start, atom.end, atom.values, False, atom.side)
+        elif index and _until_now(folded, run[:index], atom) and len(groups) == 1:
+            # 三點鐘到而家: the preposition is a part of "until now".
+            groups.append([])
+        elif atom.bare and run[index - 1].kind in _LENGTHS and index:
+            # "For an hour one is black": a number, not a time.
+            continue
+        groups[-1] = [other for other in groups[-1] if not _named_again(other, atom)]
         groups[-1].append(atom)
     kept = [_standing(group, first=not number) for number, group in enumerate(groups)]
     dropped = [a.end for a in groups[0] if a.side == "until" and a not in kept[0]]
     return _whole(kept, max(dropped, default=0))
+
+
+def _until_now(folded: str, before: list[Atom], atom: Atom) -> bool:
+    if atom.kind != "now" or not any(other.kind in _ENDS | {"ago"} for other in before):
+        return False
+    return not folded.startswith("and", atom.start)
+
+
+def _named_again(other: Atom, atom: Atom) -> bool:
+    """ "Wednesday, the Wednesday before last": the second says which one is meant."""
+    if not other.kind == atom.kind == "weekday":
+        return False
+    nearer = atom.values.get("before_last") or atom.values["last"]
+    return bool(nearer) and other.values["weekday"] == atom.values["weekday"]
 
 
 def _is_range(folded: str, first: list[Atom], atom: Atom, between: str) -> bool:

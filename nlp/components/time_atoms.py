@@ -26,8 +26,9 @@ _SIDES = (
     ),
     (
         "since",
-        re.compile(r"\b(?:ever since|since|from)(?: about| around| the)? $|(?:自从|打从|由|从)$"),
+        re.compile(r"\b(?:ever since|since)(?: about| around| the)? $|(?:自从|打从|由|从)$"),
     ),
+    ("from", re.compile(r"\bfrom(?: about| around| the)? $")),
     ("after", re.compile(r"\b(?:after|past)(?: about| around)? $")),
     ("before", re.compile(r"\bbefore(?: about| around)? $")),
     ("until", re.compile(r"\b(?:until|till|by)(?: about| around| last| the)? $|(?:直?到|至)$")),
@@ -35,6 +36,12 @@ _SIDES = (
 #: "Every Monday", "by Friday": no day of the incident.
 _NOT_A_DAY = re.compile(r"\b(?:every|each|any|most|other|by) $|(?:每个?|逢|隔个?)$")
 _LEAD = 40
+#: 等咗兩個鐘: so long has the caller waited.
+_WAITED = re.compile(r"(?:等|排|揸|搭|飞|坐车|排队)(?:咗|了|足|左)?[^，。,佢他她]{0,8}$")
+#: "He's been banging on my door for ten minutes": until now.
+_BEEN = re.compile(
+    r"\bbeen (?!waiting|holding|on hold|trying to (?:ring|call|get))(?:[a-z']+ ){0,6}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def _apart(found: list[Atom]) -> Iterator[Atom]:
 
 
 def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
+    hour: Atom | None = None
     for match in grammar.PATTERN.finditer(folded):
         kind = match.lastgroup or ""
         said = match.group().strip()
@@ -91,7 +99,21 @@ def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
         values = grammar.READERS[kind](said)
         if values is None:
             continue
-        yield _atom(grammar, kind, match.start(), match.end(), values, (said, lead, tail))
+        atom = _atom(grammar, kind, match.start(), match.end(), values, (said, lead, tail))
+        if kind == "clock" and atom.values["hour"] is None:
+            if hour is None or atom.start - hour.end > _LEAD:
+                continue
+            atom = _completed(atom, hour)
+        hour = atom if kind == "clock" else hour
+        yield atom
+
+
+def _completed(atom: Atom, other: Atom) -> Atom:
+    """ "Quarter to seven and quarter past": the first such minute after the other time."""
+    hour, minute = other.values["hour"], other.values["minute"]
+    if atom.values["minute"] <= minute:
+        hour = hour % 12 + 1 if other.values["half"] != "24" else (hour + 1) % 24
+    return atom.with_values(hour=hour, half=other.values["half"])
 
 
 def _atom(
@@ -108,7 +130,10 @@ def _atom(
     )
     if kind in ("ago", "days_ago", "half_ago"):
         return _ago(start, end, values, side)
-    bare = kind == "clock" and grammar.is_bare(said, lead, tail)
+    if kind == "for":
+        been = bool(values["open"] or _BEEN.search(lead))
+        values["open"] = been and _WAITED.search(lead + said) is None
+    bare = kind == "clock" and values["hour"] is not None and grammar.is_bare(said, lead, tail)
     return Atom(kind, start, end, values, bare, side)
 
 

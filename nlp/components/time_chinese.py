@@ -32,8 +32,8 @@ _FORMS: dict[str, str] = {
     "future": rf"听日|听晚|听朝|明天|明日|明早|明晚|后日|后天|下个?{_WEEK}[一二三四五六日天]?|下个月|迟啲|迟些|等阵|等下|待会",
     "ago": rf"(?:大概|大约|约|成|差不多|先|就)*{_LENGTH}(?:左右|多|几)?(?:之前|以前|前(?!往|面|边|门|台|后))",
     "days_ago": rf"{_DAYS}(?:之前|以前|前)(?:的|嘅)?(?:晚上|夜晚|下午|下昼|早上|朝早|中午|凌晨|半夜|晚(?!上))?",
-    "for": rf"(?:已经|足足|过去|经过)(?:有)?(?:大概|大约|成|差不多)?{_LENGTH}(?:了|喇|啦)?(?!后|之后|以后)|(?:咗|左|了)(?:大概|大约|成|足足|差唔多|差不多|有)?{_LENGTH}(?!后|之后|以后)|{_LENGTH}(?:了|喇|啦|咁耐)",
-    "just": r"(?:头先|啱啱|刚才|刚刚|正话|啱先|先头|啱啱先|先至|唔久之前|不久前|不久之前|冇几耐之前|几分钟前|刚(?=有|看|见|被|在|才|发|抢|偷|打|撞|走|从|到|离|听))",
+    "for": rf"(?:已经|足足|过去|经过|最近|近|成|呢|这|前后)(?:有|呢|这)?(?:大概|大约|成|差不多)?{_LENGTH}(?:了|喇|啦)?(?!后|之后|以后)|(?:咗|左|了)(?:大概|大约|成|足足|差唔多|差不多|有)?{_LENGTH}(?!后|之后|以后)|{_LENGTH}(?:了|喇|啦|咁耐|(?=没|冇|未|都(?:没|冇|未|唔|不|仲|还)|还(?:没|不|在)|仲(?!有|要)))|(?<=成)个(?:几)?钟(?:头)?(?!前|之前|后|以前)|(?:停|坐|企|站|瞓|躺|睡|吵|嘈|嗌|响|闹|打|哭|喊|叫|敲|跟|霸|占|守)[^，。,\s]{{0,6}}?(?:成|足)?(?<![前过])(?:{_LENGTH})(?!前|之前|以前|后|之后|以后|半|左右前)",
+    "just": r"(?:头先|啱啱|刚才|刚刚|正话|啱先|先头|啱啱先|先至|唔久之前|不久前|不久之前|冇几耐之前|几分钟前|(?<![王李张陈黄刘周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严赖武莫孔])刚(?=有|看|见|被|在|才|发|抢|偷|打|撞|走|从|到|离|听|捡|拾|收|买|下|出|进|路|经|碰|遇|回|丢|掉|搭|坐|接|给|把|跟|和|就|过|开|停|跑|骗|摸|推|砸|闯|摔|跌|报|取|吃|上(?!任)))",
     "recent": r"前几(?:日|天|晚)|早几(?:日|天|晚)|早排|前排|前阵(?:子)?|前段时间|早前|日前",
     "long_ago": r"旧年|上年|去年|前年|好耐之前|很久以前|好多年前|多年前|以前(?!后)",
     "date": rf"(?:{_ZH}{{1,3}}|\d{{1,2}})月(?:初)?(?:{_ZH}{{1,3}}|\d{{1,2}})[日号]?(?![个月])"
@@ -112,6 +112,13 @@ def _ago(said: str) -> Values | None:
         return None
     unit, scale, _words = next(row for row in _UNITS if re.search(row[2], said))
     return {"minutes": amount * scale, "unit": unit}
+
+
+def _lasting(said: str) -> Values | None:
+    """``open``: these forms tell of what has lasted until now."""
+    lengths = re.findall(_LENGTH, said)
+    values = _ago(lengths[-1] if lengths else said)
+    return None if values is None else {**values, "open": True}
 
 
 def _days_ago(said: str) -> Values | None:
@@ -232,7 +239,10 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
             r"(?:[朝早昼午晚夜晨]|凌晨|由|从|到|至|喺|在|大概|大约|约|左右|日|天|[一二三四五六日天]|号)\s?$",
             lead,
         )
-        or re.match(r"\s?(?:左右|钟|到|至|度|嗰|的时候)", tail)
+        or re.match(
+            r"\s?(?:左右|钟|到|至|度|嗰|的时候|几|多|半|放|返|出|走|来|嚟|去|回|收|入|进|落|停|泊|离|见|看|睇|上车|下车|上班|下班|之前|之后)",
+            tail,
+        )
     )
 
 
@@ -246,9 +256,10 @@ READERS: dict[str, Callable[[str], Values | None]] = {
     "future": lambda said: {},
     "ago": _ago,
     "days_ago": _days_ago,
-    "for": _ago,
+    "for": lambda said: _lasting(said),
     "just": lambda said: {
-        "minutes": 60 if re.search("头先|刚才|先头|啱啱|刚刚|久|正话", said) else 10
+        "minutes": 10 if "几分钟前" in said else 60,
+        "sure": True,
     },
     "recent": lambda said: {"days": 7, "part": part_of(said)},
     "long_ago": lambda said: {},

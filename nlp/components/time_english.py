@@ -21,7 +21,7 @@ _TENS = "twenty|thirty|forty|fourty|fifty"
 _COUNT = (
     rf"\d{{1,3}}|(?:(?:{_TENS}|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_TEENS}|{_HOURS})"
     r"(?:(?: or|,|-)? (?:two|three|four|five|six|ten|fifteen|twenty|thirty)(?= (?:min|hour|day|night|week)))?"
-    r"|a few|a couple of|a couple|couple of|several|an?|half an?|some|many"
+    r"|(?:a |three )?quarters? of an?|a few|a couple of|a couple|couple of|several|an?|half an?|some|many"
 )
 _MINUTES = (
     rf"(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|ten|eleven|twelve|five"
@@ -59,11 +59,12 @@ _FORMS: dict[str, str] = {
     "same_time": r"\b(?:(?:around |about )?(?:this|the same) time )(?:last week|last night|yesterday|the other day|last month)\b",
     "future": rf"\b(?:tomorrow(?: night| morning| evening| afternoon)?|next (?:week|month|weekend|{'|'.join(WEEKDAYS)})|later (?:today|tonight|on)|from now on|coming (?:{'|'.join(WEEKDAYS)}))\b",
     "half_ago": rf"\b{_ABOUT}(?:(?:{_COUNT}) and a half (?:hours|hrs)|(?:an|one) hour and a half|(?:an|one|\d|two|three) hours? and (?:a quarter|\w+ minutes)) {_AGO}\b",
-    "ago": rf"\b{_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
+    "ago": rf"\b{_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
     rf"|\b(?:minutes|hours|days|seconds) ago\b",
-    "for": rf"\b(?:for|in) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
+    "for": rf"\b(?:for|in|over|during|these) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
+    rf"|\b(?:almost|nearly|over|more than|a good) (?:{_COUNT}) (?:minutes|mins|hours|hrs|hour)(?! (?:ago|later|before|earlier|away|back|drive|walk|late|from|of|after|long|till|until))\b"
     rf"|\b(?:been|it's|its|is) {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?= (?:since|now|already))",
-    "just": r"\b(?:just now|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
+    "just": r"\b(?:just now|(?:just|only|literally) (?:this|a) (?:very )?(?:second|minute|moment|instant)(?: ago)?|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
     r"|just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
@@ -78,6 +79,7 @@ _FORMS: dict[str, str] = {
     rf"half[- ](?:past )?(?:{_HOURS})|half past \d{{1,2}}"
     rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{_HOURS}|\d{{1,2}})\b"
     rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{_HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
+    rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:the|{_HOURS}|midnight|noon|me|us|him|her|my|our|\d))"
     rf"|(?:[01]?\d|2[0-4])[:.][0-5]\d{_HALF}?"
     rf"|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)?{_HALF}"
     rf"|(?:{_HOURS})(?:[ -](?:{_MINUTES}))?(?:{_HALF}| ?o'? ?clock|[- ]?ish)"
@@ -88,7 +90,7 @@ _FORMS: dict[str, str] = {
     rf"|(?:{_HOURS})(?:[ -](?:{_MINUTES}))?(?! (?:or|to) (?:{_UNITS}|ten) of)"
     rf"|(?:(?<=at )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=since )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=and )|(?<=to )|(?<=or )|(?<=no ))(?:1[0-2]|[1-9]|[01]?\d[0-5]\d|2[0-3][0-5]\d|(?:1[0-2]|[1-9]) [0-5]\d)"
     rf")\b(?!['/-]\w|[:.]\d){_COUNTED}",
-    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch|lunch hour|dinner ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
+    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch|lunch hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
     "now": r"\b(?:(?:until|till|to|up to|up until|and) (?:now|this moment)|to date)\b",
 }
 PATTERN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
@@ -98,16 +100,18 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("early_morning", r"early.*morning"),
     ("late_morning", r"late.*morning|mid.*morning"),
     ("morning", r"morning"),
-    ("noon", r"lunch"),
-    ("late_afternoon", r"late.*afternoon"),
+    ("noon", r"lunch|brunch"),
+    ("early_morning", r"breakfast"),
+    ("late_afternoon", r"late.*afternoon|tea ?time"),
     ("afternoon", r"afternoon"),
     ("dusk", r"dusk|sunset|early.*evening"),
-    ("late_evening", r"late.*(?:night|evening)"),
-    ("evening", r"evening|dinner"),
+    ("late_evening", r"late.*(?:night|evening)|bed ?time"),
+    ("evening", r"evening|dinner|supper"),
     ("night", r"night"),
 )
 _VAGUE = {"few": 4, "couple": 2, "several": 5, "some": 20, "many": 30}
-_MINUTES_IN = {"sec": 1, "min": 1, "hour": 60, "hr": 60, "day": 1440, "night": 1440, "week": 10080}
+_MINUTES_IN = {"sec": 1, "min": 1, "hour": 60, "hr": 60, "day": 1440, "night": 1440, "week": 10080,
+               "fortnight": 20160}  # fmt: skip
 
 
 def part_of(said: str) -> str | None:
@@ -118,6 +122,8 @@ def part_of(said: str) -> str | None:
 def amount_of(said: str) -> float | None:
     """How many the words say: "a couple of" 2, "one and a half" 1.5, "two or three" 2.5."""
     half = 0.5 if "and a half" in said else 0.25 if "and a quarter" in said else 0.0
+    if quarter := re.search(r"\b(three )?quarters? of an?\b", said):
+        return 0.75 if quarter[1] else 0.25
     if re.search(r"\bhalf an?\b", said):
         return 0.5
     for word, number in _VAGUE.items():
@@ -141,7 +147,7 @@ def amount_of(said: str) -> float | None:
 
 
 def _ago(said: str) -> Values | None:
-    unit = re.search(r"\b(sec|min|hour|hr|day|night|week|month|year)", said)
+    unit = re.search(r"\b(sec|min|hour|hr|day|fortnight|night|week|month|year)", said)
     amount = amount_of(re.sub(r"^(?:about|around|over|at least|more than|less than) ", "", said))
     if unit is None or amount is None:
         return None
@@ -151,8 +157,23 @@ def _ago(said: str) -> Values | None:
         return {"unit": "months", "count": int(amount), "minutes": 0}
     extra = re.search(r"hours? and (\w+) minutes", said)
     minutes = amount * _MINUTES_IN[unit[1]] + (english_number([extra[1]]) or 0 if extra else 0)
-    units = {"week": "weeks", "day": "days", "night": "nights", "hour": "hours", "hr": "hours"}
+    units = {
+        "week": "weeks",
+        "fortnight": "weeks",
+        "day": "days",
+        "night": "nights",
+        "hour": "hours",
+        "hr": "hours",
+    }
     return {"minutes": minutes, "unit": units.get(unit[1], "minutes")}
+
+
+def _lasting(said: str) -> Values | None:
+    """``open``: it lasts until the message by its own words."""
+    values = _ago(said)
+    if values is not None:
+        values["open"] = re.search(r"\b(?:now|already|last|past|been|these)\b", said) is not None
+    return values
 
 
 def _day(said: str) -> Values:
@@ -208,6 +229,10 @@ def _week(said: str) -> Values:
 
 def clock(said: str) -> Values | None:
     """Hour, minute, half (am, pm, 24) of a spoken or written clock time; None where it is none."""
+    if short := re.fullmatch(r"(?:a )?(half|quarter|ten|twenty(?:[- ]five)?) past", said):
+        # "Between quarter to seven and quarter past": the hour is the other end's.
+        counts = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20}
+        return {"hour": None, "minute": counts.get(short[1], 25), "half": None}
     if said in ("noon", "midday"):
         return {"hour": 12, "minute": 0, "half": "24"}
     if said == "midnight":
@@ -287,7 +312,9 @@ def is_no_time(said: str, lead: str, tail: str) -> bool:
     if re.match(rf" (?:{digit})\b", tail) and not told:
         return True
     return re.search(rf"\b(?:{_NUMBERED}) $", lead) is not None and not re.search(
-        r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|or) $|\b(?:at|around|about) \S+ or $", lead
+        r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|or) $|\b(?:at|around|about) \S+ or $"
+        r"|\b(?:at|around|about|from|since|until|by) \S+(?: o'?clock)? (?:oh )?no $",
+        lead,
     )
 
 
@@ -296,8 +323,11 @@ READERS: dict[str, Callable[[str], Values | None]] = {
     "future": lambda said: {},
     "half_ago": _ago,
     "ago": _ago,
-    "for": _ago,
-    "just": lambda said: {"minutes": 60 if "while" in said or "long" in said else 10},
+    "for": lambda said: _lasting(said),
+    "just": lambda said: {
+        "minutes": 60 if "while" in said or "long" in said else 10,
+        "sure": "now" in said or "ago" in said,
+    },
     "recent": lambda said: {"days": 7, "part": part_of(said)},
     "long_ago": lambda said: {},
     "date": _date,

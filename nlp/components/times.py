@@ -2,38 +2,71 @@
 
 Small atoms (a day, a part of day, a clock time, "half an hour ago") are found by the two grammars;
 atoms that stand together make one expression; the most telling expression that is about the
-incident is resolved in Hong Kong time. What lies after the message is never the answer.
+incident is resolved in Hong Kong time. What lies after the message is never the answer. Whether it goes
+on is for ``going_on``, what lies between leaving and coming back for ``time_frames``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.clock import NOTHING, Interval, resolve
-from nlp.components.danger import urgency_cues
 from nlp.components.expressions import Expression, expressions
-from nlp.components.qualifiers import qualifiers_of, scopes_of
+from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
+from nlp.components.qualifiers import scopes_of
 from nlp.components.time_atoms import Atom
+from nlp.components.time_frames import framed
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
 #: Tokens before an expression in which words may say that it is about something else.
 _SKIP_REACH = 3
-#: Tokens between "I left home" or "I came back" and the time said of it.
-_FRAME_REACH = 18
-#: "At six I left": the words follow closely or not at all.
-_FRAME_AFTER = 5
+#: "I've been waiting for half an hour": the caller's own patience.
+_WAITING = re.compile(
+    r"\b(?:i|we|i've|we've|i'd|been) (?:have |had )?(?:been )?(?:waiting|waited|queuing|queueing|queued|holding|on hold|driving|drove|walking|walked|standing|stood)(?: (?!he\b|she\b|they\b)[a-z']+){0,5} $"
+)
 #: "It wasn't yesterday", but not "no, yesterday".
 _DENIED = re.compile(r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $")
-#: Cues of urgency that tell of what goes on.
-_NOW_VALUES = frozenset({"danger", "violence", "follow", "armed"})
-#: A told time that ended longer ago than this: what is said in the present tense is a story.
-_TOLD = timedelta(hours=2)
+#: "It's nearly midnight", "sorry to bother you at three": the time of the call.
+_CALL = re.compile(
+    r"\b(?:it'?s|it is|its|time is|is now)(?: now| already| nearly| almost| only| just| like| about| past| gone| well past)* $"
+    r"|\b(?:now|nearly|almost)(?: it'?s| it is| at)? $"
+    r"|\b(?:bother|wake|ring|call|phone|trouble|disturb)(?:ing)? (?:you |somebody |anyone )?(?:up )?(?:so (?:late|early) )?(?:now )?at $"
+    r"|(?:而家|依家|宜家|现在|家阵|就嚟|就快|快到|都|已经)(?:都|已经|系|是|就嚟|快|差唔多|差不多|成)*$"
+)
+#: A time as near to the message as this is the time of the call, where the words before it say so.
+_CALLED = timedelta(minutes=45)
+#: "It's Sunday today": no more than what day it is.
+_TODAY_IS = re.compile(
+    r"(?:sun|mon|tues|wednes|thurs|fri|satur)day today$|(?:今日|今天)(?:系|是)?(?:星期|礼拜|周).$"
+)
+_TODAY_LEAD = re.compile(r"\b(?:today is|today's|today being)(?: a)? $")
+#: "I take the train every day": the caller's own days.
+_CALLERS_HABIT = re.compile(
+    r"\b(?:i|we) (?:always |usually |normally )?(?:take|go|walk|drive|work|use|catch|ride|jog|run|park|swim|pass|commute|travel|visit|cycle|come|train|exercise|shop|eat)(?: (?!he\b|she\b|they\b|and\b|but\b)[a-z']+){0,8} $"
+)
+_CALLERS_WAY = re.compile(
+    r"(?:都|也)?(?:返工|返学|上班|上学|放工|搭车|搭地铁|坐地铁|坐车|坐巴士|晨运|跑步|买餸|买菜|路过|经过|行过|去晨)"
+)
+#: Once is what these are; habits told beside are of the person.
+_ONCE = frozenset(
+    {
+        "missing_person", "welfare_check", "burglary", "robbery", "lost_property", "found_property",
+        "traffic_collision", "hit_and_run",
+    }
+)  # fmt: skip
+#: Words that show that somebody has not come back.
+_AWAY = frozenset({"missing_person", "welfare_check"})
+#: 下午五點半的事: it happened then.
+_EVENT = re.compile("(?:左右)?(?:的事|嘅事|发生)")
+#: "All evening", 成晚: since it began.
+_ALL = re.compile(r"\b(?:all|whole|entire)(?: of)?(?: the| this)? $|(?:成|整|整个|一)$")
+_MINE = ("clock", "ago", "for", "same_time")
 
 
 class TimeComponent:
@@ -41,24 +74,52 @@ class TimeComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        recurring = longest(notes.cues_of("recurring", "recurring_pseudo"))
-        recurring = [cue for cue in recurring if cue.kind == "recurring"]
-        found = [e for e in expressions(notes.folded, notes.phantoms) if _is_about(notes, e)]
-        chosen = _framed(notes, found) or _chosen(found)
+        said = list(expressions(notes.folded, notes.phantoms))
+        found = [e for e in said if _is_about(notes, e)]
+        clocked = any(_is_of_the_call(notes, e) for e in said if e.has("clock"))
+        recurring = _recurring(notes)
+        chosen = framed(notes, found, clocked=clocked) or _chosen(notes, found)
         interval = _interval(notes, chosen, bool(recurring))
-        ongoing = _ongoing(notes, chosen, interval, bool(recurring))
-        if chosen is None and not notes.of(Kind.INCIDENT):
-            # "It's raining": the present tense of a message that tells of nothing says nothing.
-            ongoing = [cue for cue in ongoing if cue.value != "tense"]
-        mentions = [cue.mention for cue in (*ongoing[:1], *recurring[:1])]
+        ongoing = going_on(notes, chosen, interval, recurring=bool(recurring))
+        mentions = [*ongoing.mentions[:1], *(cue.mention for cue in recurring[:1])]
         if chosen is not None:
             mentions[:0] = _mentions(chosen)
         if not mentions:
             return doc
-        goes_on = bool(ongoing) or _lasts(chosen)
+        goes_on = bool(ongoing) or (_lasts(notes, chosen) and not _is_span(chosen, recurring))
         interval = _until_now(notes, chosen, interval, ongoing, bool(recurring))
         notes.findings.append(_finding(interval, mentions, goes_on, bool(recurring)))
         return doc
+
+
+def _lasts(notes: Notes, chosen: Expression | None) -> bool:
+    """It lasts by the time told, unless "but they've stopped"."""
+    if chosen is None or not lasts(chosen, primary(notes)):
+        return False
+    over = {cue.value for cue in notes.cues_of("urgency")} & {"departed", "settled"}
+    open_end = any(a.side or a.kind == "now" or a.values.get("open") for a in chosen.all)
+    return open_end or not over
+
+
+def _is_span(chosen: Expression | None, recurring: list[Cue]) -> bool:
+    """ "Every night from nine": the hours of what recurs, not since when it goes on."""
+    sides = {atom.side for atom in chosen.all} if chosen is not None else set()
+    return bool(recurring) and "from" in sides and "since" not in sides
+
+
+def _recurring(notes: Notes) -> list[Cue]:
+    """Words that say it happens again and again: of the incident, not of somebody's habits."""
+    cues = longest(notes.cues_of("recurring", "recurring_habit", "recurring_pseudo"))
+    habits = primary(notes) not in _ONCE
+    kept = []
+    for cue in cues:
+        lead = notes.folded[max(0, cue.start - 48) : cue.start]
+        tail = notes.folded[cue.end : cue.end + 8]
+        if cue.kind == "recurring_pseudo" or (cue.kind == "recurring_habit" and not habits):
+            continue
+        if not (_CALLERS_HABIT.search(lead) or _CALLERS_WAY.match(tail)):
+            kept.append(cue)
+    return kept
 
 
 def _interval(notes: Notes, chosen: Expression | None, recurring: bool) -> Interval:
@@ -74,94 +135,87 @@ def _until_now(
     notes: Notes,
     chosen: Expression | None,
     interval: Interval,
-    ongoing: list[Cue],
+    ongoing: GoingOn,
     recurring: bool,
 ) -> Interval:
     """What began then and goes on lasts until the message; what goes on has no other time."""
     now = notes.received_at
-    if now is None or recurring or not ongoing:
+    if now is None or not ongoing:
         return interval
-    if chosen is None:
-        return Interval(now, now, "minute")
-    told = any(cue.value != "tense" for cue in ongoing) or _lasts(chosen)
-    if (
-        interval.start is not None
-        and told
-        and chosen.has("clock", "ago", "for")
-        and not chosen.later
-    ):
-        return Interval(interval.start, now, interval.precision)
-    return interval
+    at_once = Interval(now, now, "minute")
+    if chosen is not None and _is_at_once(notes, chosen, interval, ongoing):
+        return at_once
+    if recurring or chosen is None or interval.start is None:
+        # Said in the present: it recurs, and this is one of the times.
+        nothing_else = interval.start is None and (not recurring or ongoing.present)
+        return at_once if nothing_else else interval
+    code = primary(notes)
+    if not chosen.has(*_MINE) or chosen.later:
+        return interval
+    if _EVENT.match(notes.folded, chosen.end):
+        return interval
+    on = ongoing.said or lasts(chosen) or code in STATES or begun(notes, chosen, interval)
+    return Interval(interval.start, now, interval.precision) if on else interval
 
 
-def _lasts(chosen: Expression | None) -> bool:
-    """ "For an hour", "since Monday", "from last night till now": it lasts."""
-    return chosen is not None and (
-        chosen.has("for")
-        or _till_now(chosen)
-        or any(atom.side == "since" for atom in chosen.atoms if not chosen.later)
-    )
-
-
-def _till_now(chosen: Expression) -> bool:
-    return any(atom.kind == "now" and atom.end > atom.start for atom in chosen.all)
-
-
-def _ongoing(
-    notes: Notes, chosen: Expression | None, interval: Interval, recurring: bool
-) -> list[Cue]:
-    """Words that say it goes on; the present tense alone does not, beside a time that is over."""
-    cues = longest(notes.cues_of("ongoing", "ongoing_pseudo"))
-    scopes = scopes_of(notes)
-    over = (
-        chosen is not None
-        and chosen.has(
-            "day", "weekday", "date", "ago", "clock", "week", "month", "long_ago", "recent"
-        )
-        and not _lasts(chosen)
-        and (
-            chosen.has("ago")
-            or interval.end is None
-            or notes.received_at is None
-            or notes.received_at - interval.end > _TOLD
-        )
-    )
-    kept = []
-    for cue in cues:
-        if cue.kind != "ongoing" or (cue.value == "tense" and (over or recurring)):
-            continue
-        over_it = scopes.over(cue.first, cue.last)
-        supposed = Qualifier.HYPOTHETICAL in over_it and not scopes.possible(cue.first, cue.last)
-        if Qualifier.NEGATED in over_it or supposed:
-            continue
-        kept.append(cue)
-    if chosen is None and not recurring and not kept:
-        kept = _told_as_now(notes)
-    return kept
-
-
-def _told_as_now(notes: Notes) -> list[Cue]:
-    """Danger told without any time, and not as over, is danger now."""
-    values = {cue.value for cue in notes.cues_of("urgency")}
-    if values & {"departed", "settled", "habit", "enquiry"}:
-        return []
-    dangers = [cue for cue in urgency_cues(notes) if cue.value in _NOW_VALUES]
-    return [cue for cue in dangers if not qualifiers_of(notes, cue) - {Qualifier.REPORTED}]
+def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: GoingOn) -> bool:
+    """ "They're racing again tonight": now, not since six o'clock."""
+    if primary(notes) not in SCENES or not ongoing.present or lasts(chosen):
+        return False
+    if _ALL.search(notes.folded[max(0, chosen.start - 20) : chosen.start]):
+        return False
+    kinds = {atom.kind for atom in chosen.all}
+    if not kinds <= {"day", "part"}:
+        return False
+    # 夜晚開賭, 而家都仲有人: the part of the day is when it is done, not since when.
+    return interval.end == notes.received_at or (kinds == {"part"} and ongoing.said)
 
 
 def _is_about(notes: Notes, expression: Expression) -> bool:
-    """False for a time to be called at, a shop's hours, what is supposed or denied."""
+    """False for a time to be called at, a shop's hours, the time of the call, what is supposed or denied."""
     first, _last = notes.span_tokens(expression.start, expression.end)
+    if _is_of_the_call(notes, expression):
+        return False
+    lead = notes.folded[max(0, expression.start - 40) : expression.start]
+    if {atom.kind for atom in expression.all} == {"for"} and _WAITING.search(lead):
+        return False
     before = notes.near("not_occurred", first, first, _SKIP_REACH)
-    if any(cue.last <= first and cue.end > expression.left_out for cue in before):
+    if any(
+        cue.last <= first and cue.end > expression.left_out and not _frames(notes, cue, expression)
+        for cue in before
+    ):
         return False
     after = notes.near("not_occurred_after", _last, _last, 2)
-    if any(cue.first >= _last for cue in after):
+    if any(cue.first >= _last for cue in after) and not expression.has("day"):
         return False
     if _DENIED.search(notes.folded, max(0, expression.start - 20), expression.start):
         return False
     qualifiers = scopes_of(notes).over(first, _last)
-    return not qualifiers & {Qualifier.HYPOTHETICAL} or expression.has("clock", "ago", "day")
+    return not qualifiers & {Qualifier.HYPOTHETICAL} or expression.has(
+        "clock", "ago", "day", "just"
+    )
+
+
+def _frames(notes: Notes, cue: Cue, expression: Expression) -> bool:
+    """八點關門,今早八點來開門: told of a day, closing and opening are no opening hours."""
+    if not expression.has("day"):
+        return False
+    spans = {(c.first, c.last) for c in notes.cues_of("frame_before", "frame_after")}
+    return (cue.first, cue.last) in spans
+
+
+def _is_of_the_call(notes: Notes, expression: Expression) -> bool:
+    """ "It's nearly midnight", "it's Sunday today": when somebody calls, not when it happened."""
+    said = notes.folded[expression.start : expression.end]
+    lead = notes.folded[max(0, expression.start - 48) : expression.start]
+    if expression.has("weekday") and (_TODAY_IS.search(said) or _TODAY_LEAD.search(lead)):
+        return not expression.has("clock", "part")
+    if not expression.has("clock") or notes.received_at is None or expression.later:
+        return False
+    if not _CALL.search(lead):
+        return False
+    told = resolve(expression.atoms, notes.received_at)
+    return told.end is not None and notes.received_at - told.end <= _CALLED
 
 
 def _mentions(chosen: Expression) -> list[Mention]:
@@ -188,19 +242,42 @@ def _finding(
     return Finding(Kind.TIME, interval.precision, 0.85, tuple(mentions), facts=facts)
 
 
-def _chosen(found: Iterable[Expression]) -> Expression | None:
+def _chosen(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     """The most telling expression; the first of equals. A clock takes its day from elsewhere."""
-    best: tuple[float, Expression] | None = None
-    days: list[Expression] = []
-    for expression in found:
-        score = 0.3 if expression.has("long_ago") else expression.telling
-        if expression.has("day", "weekday", "date") and not expression.has("clock", "ago"):
-            days.append(expression)
-        if best is None or score > best[0]:
-            best = (score, expression)
+    best = _most_telling([e for e in found if not _is_ahead(notes, e)] or found)
     if best is None:
         return None
-    return _with_day(best[1], days)
+    finer = [e for e in found if any(a.kind == "just" and a.values["sure"] for a in e.all)]
+    if finer and _is_part_of_today(notes, best):
+        return finer[0]
+    days = [e for e in found if e.has("day", "weekday", "date") and not e.has("clock", "ago")]
+    return _with_day(best, days)
+
+
+def _most_telling(found: Iterable[Expression]) -> Expression | None:
+    best: tuple[float, Expression] | None = None
+    for expression in found:
+        score = 0.3 if expression.has("long_ago") else expression.telling
+        if best is None or score > best[0]:
+            best = (score, expression)
+    return best[1] if best else None
+
+
+def _is_ahead(notes: Notes, expression: Expression) -> bool:
+    """ "They will come tonight": a threat for later beside what happened."""
+    return (
+        notes.received_at is not None
+        and expression.has("day")
+        and (resolve(expression.atoms, notes.received_at, expression.later).start is None)
+    )
+
+
+def _is_part_of_today(notes: Notes, expression: Expression) -> bool:
+    """A part of the day that is not over yet, and nothing nearer."""
+    if notes.received_at is None or expression.has(*_MINE, "weekday", "date") or expression.later:
+        return False
+    told = resolve(expression.atoms, notes.received_at)
+    return expression.has("day", "part") and told.end == notes.received_at
 
 
 def _with_day(chosen: Expression, days: list[Expression]) -> Expression:
@@ -215,37 +292,6 @@ def _with_day(chosen: Expression, days: list[Expression]) -> Expression:
             if atom.kind != "part"
         )
     return Expression((*borrowed, *chosen.atoms), chosen.later)
-
-
-def _framed(notes: Notes, found: list[Expression]) -> Expression | None:
-    """ "I left at nine and came back at six": it happened in between."""
-    ends = ("clock", "day", "weekday", "date", "part", "ago")
-    points = [e for e in found if e.has(*ends) and not e.later]
-    before = _near_frame(notes, points, "frame_before")
-    if before is None:
-        return None
-    after = _near_frame(notes, [e for e in points if e.start > before.start], "frame_after")
-    if after is not None:
-        return Expression(before.atoms, after.atoms)
-    # "I parked it at six": gone since, at whatever time before the message.
-    if len(points) == 1 and before.has("clock") and notes.cues_of("frame_gone"):
-        gone = Atom("now", before.end, before.end)
-        return Expression(before.atoms, (gone,))
-    return None
-
-
-def _near_frame(notes: Notes, points: list[Expression], kind: str) -> Expression | None:
-    """The first expression with such words before it, or close behind it, and no other between."""
-    for expression in points:
-        first, last = notes.span_tokens(expression.start, expression.end)
-        for cue in notes.near(kind, first, last, _FRAME_REACH):
-            if cue.first >= last + _FRAME_AFTER:
-                continue
-            low, high = min(cue.end, expression.end), max(cue.start, expression.start)
-            others = (e for e in points if e is not expression)
-            if not any(low <= other.start < high for other in others):
-                return expression
-    return None
 
 
 @Language.factory("earwitness_times")

@@ -279,6 +279,59 @@ SPOKEN = [
     ("上个星期天晚上", "11-15 18:00", "11-16 00:00"),
     ("昨天晚上十一点四十", "11-19 23:40", "11-19 23:40"),
     ("前天上午九点到十一点", "11-18 09:00", "11-18 11:00"),
+    (
+        "I went to bed at eleven and when I woke up at seven my laptop was gone",
+        "11-19 23:00",
+        "11-20 07:00",
+    ),
+    (
+        "when I woke up at seven my laptop was gone I went to bed at eleven",
+        "11-19 23:00",
+        "11-20 07:00",
+    ),
+    (
+        "I came down this morning and saw the dent somebody hit my car on Wednesday night",
+        "11-18 18:00",
+        "11-19 06:00",
+    ),
+    (
+        "I came out of the cinema about nine last night and my bag was stolen from the car we'd been in there since six",
+        "11-19 18:00",
+        "11-19 21:00",
+    ),
+    (
+        "we closed the shop at ten and when we opened at nine the till was empty",
+        "11-19 22:00",
+        "11-20 09:00",
+    ),
+    (
+        "between quarter to seven and quarter past last night my car was broken into",
+        "11-19 18:45",
+        "11-19 19:15",
+    ),
+    ("my bag was stolen at nine no ten last night", "11-19 22:00", "11-19 22:00"),
+    ("at about half past four yesterday no it was more like five", "11-19 17:00", "11-19 17:00"),
+    ("it was Tuesday no Wednesday the Wednesday before last", "11-11 00:00", "11-11 23:59"),
+    ("it's friday today so my van was taken on Wednesday night", "11-18 18:00", "11-19 06:00"),
+    (
+        "last night two men stuck a note on our door and said they will come tonight",
+        "11-19 18:00",
+        "11-20 06:00",
+    ),
+    ("some time between Friday evening and Monday morning", "11-13 18:00", "11-16 12:00"),
+    ("about a fortnight ago", "11-02 00:00", "11-08 23:59"),
+    ("around tea time yesterday", "11-19 15:00", "11-19 18:00"),
+    ("at breakfast time yesterday", "11-19 05:00", "11-19 09:00"),
+    ("three quarters of an hour ago", "11-20 09:40", "11-20 09:50"),
+    ("my shift ends at ten but a man hit me at seven", "11-20 07:00", "11-20 07:00"),
+    ("我今朝九點放低個袋，十點返嚟就唔見咗", "11-20 09:00", "11-20 10:00"),
+    ("琴晚九點，唔係，十點泊低架車，今朝七點半落去見到塊玻璃爛咗", "11-19 22:00", "11-20 07:30"),
+    ("琴日三點鐘到而家都未返", "11-19 15:00", "11-20 10:30"),
+    ("今朝有個男人喺東鐵摸我，啱啱先落車", "11-20 09:30", "11-20 10:30"),
+    ("我昨晚八点关门，今天早上八点来开门，抽屉里的钱全没了", "11-19 20:00", "11-20 08:00"),
+    ("晚上九点停的车，早上七点看到玻璃碎了", "11-19 21:00", "11-20 07:00"),
+    ("我们刚捡到一个钱包", "11-20 09:30", "11-20 10:30"),
+    ("前天我去报案等了三个半小时", "11-18 00:00", "11-18 23:59"),
 ]
 #: "Right to the hour": both ends lie within this of what was meant.
 _TOLERANCE = timedelta(minutes=61)
@@ -335,6 +388,17 @@ FLAGS = [
     ("这都第四次了", "recurring", True),
     ("从周一到现在天天如此", "recurring", True),
     ("已经两个小时了还没人来", "ongoing", True),
+    ("I get about twenty silent calls a day", "recurring", True),
+    ("the van followed us on Monday and again today", "recurring", True),
+    ("I take the train every day and this morning my phone was stolen", "recurring", False),
+    (
+        "my mother has dementia she always says I'm her sister she walked out at nine",
+        "recurring",
+        False,
+    ),
+    ("一到十二點就開始推枱櫈", "recurring", True),
+    ("他一天给我打几十个电话", "recurring", True),
+    ("每逢星期六都有人放煙花", "recurring", True),
 ]
 
 

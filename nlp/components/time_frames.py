@@ -1,0 +1,108 @@
+"""Times that frame the incident: "I parked at nine and came back at six", 七點入去八點半出嚟.
+
+What somebody finds on coming back happened between the two. Either end may be told first; where only
+one is told to be an end, another time of the day may be the other one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from nlp.components.clock import resolve
+from nlp.components.expressions import Expression
+from nlp.components.going_on import FOUND_LATER, codes
+from nlp.components.time_atoms import Atom
+from nlp.notes import Notes
+
+#: Tokens between "I left home" or "I came back" and the time said of it.
+_REACH = 18
+#: "At six I left": the words follow closely or not at all.
+_AFTER = 5
+_ENDS = ("clock", "day", "weekday", "date", "part", "ago")
+_DAYS = ("day", "weekday", "date")
+#: Types that are found on coming back.
+_GONE_SINCE = FOUND_LATER - {"fraud", "hit_and_run"} | {"burglary"}
+_FOUND = FOUND_LATER - {"fraud"} | {"burglary", "lost_property"}
+
+
+def framed(
+    notes: Notes, found: Sequence[Expression], *, clocked: bool = False
+) -> Expression | None:
+    """The interval between leaving and coming back, where both can be told; else None.
+
+    ``clocked``: the caller says what time it is now ("I came back at ten last night, now it's eight").
+    """
+    points = [e for e in found if e.has(*_ENDS) and not e.later]
+    before = _near(notes, points, "frame_before")
+    after = _near(notes, [e for e in points if e is not before], "frame_after")
+    if clocked and len(points) == 1 and points[0].has("clock") and codes(notes) & _GONE_SINCE:
+        return _until_the_call(points[0])
+    if before is None:
+        return _not_found_then(notes, points, after)
+    if after is None and codes(notes) & _FOUND:
+        after = _other_end(notes, points, before)
+    if after is not None and _in_order(notes, before, after):
+        return Expression(before.atoms, after.atoms)
+    # "I parked it at six": gone since, at whatever time before the message.
+    gone = bool(codes(notes) & _GONE_SINCE) or bool(notes.cues_of("frame_gone"))
+    lost = "lost_property" in codes(notes) and not notes.cues_of("frame_gone")
+    if len(points) == 1 and before.has("clock") and gone and not lost:
+        return _until_the_call(before)
+    return None
+
+
+def _until_the_call(expression: Expression) -> Expression:
+    now = Atom("now", expression.end, expression.end)
+    return Expression(expression.atoms, (now,))
+
+
+def _not_found_then(
+    notes: Notes, points: Sequence[Expression], after: Expression | None
+) -> Expression | None:
+    """ "I came down this evening and saw it, somebody hit it last night": last night."""
+    if after is None or not codes(notes) & _FOUND or len(points) != 2:
+        return None
+    other = next(e for e in points if e is not after)
+    dated = other.has(*_DAYS) and _resolved(notes, other, 0) is not None
+    return other if dated and _in_order(notes, other, after) else None
+
+
+def _other_end(notes: Notes, points: Sequence[Expression], before: Expression) -> Expression | None:
+    """The only other time, told behind the beginning and later than it."""
+    others = [e for e in points if e is not before and e.start > before.start]
+    if len(others) != 1 or not before.has("clock"):
+        return None
+    start, end = _resolved(notes, before, 0), _resolved(notes, others[0], 0)
+    later = start is not None and end is not None and start < end
+    return others[0] if later or others[0].has("clock") else None
+
+
+def _in_order(notes: Notes, before: Expression, after: Expression) -> bool:
+    """The beginning lies before the end; as told where nobody knows when the message came."""
+    if before.start < after.start or (after.has(*_DAYS) and not before.has(*_DAYS)):
+        # "At nine last night ... since six": the day of one is that of the other.
+        return True
+    start, end = _resolved(notes, before, 0), _resolved(notes, after, 1)
+    return start is None or end is None or start <= end
+
+
+def _resolved(notes: Notes, expression: Expression, end: int) -> datetime | None:
+    if notes.received_at is None:
+        return None
+    interval = resolve(expression.atoms, notes.received_at)
+    return interval.end if end else interval.start
+
+
+def _near(notes: Notes, points: Sequence[Expression], kind: str) -> Expression | None:
+    """The first expression with such words before it, or close behind it, and no other between."""
+    for expression in points:
+        first, last = notes.span_tokens(expression.start, expression.end)
+        for cue in notes.near(kind, first, last, _REACH):
+            if cue.first >= last + _AFTER:
+                continue
+            low, high = min(cue.end, expression.end), max(cue.start, expression.start)
+            others = (e for e in points if e is not expression)
+            if not any(low <= other.start < high for other in others):
+                return expression
+    return None
