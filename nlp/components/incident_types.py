@@ -28,6 +28,8 @@ from nlp.notes import Cue, Notes, longest, notes_of
 
 #: Rule name of evidence that only the classifier saw.
 RULE = "classifier"
+#: Where the notes keep the joint shares of *none* and of the likeliest type, for ``nlp.nothing``.
+SHELF = "incident_shares"
 #: A supposed or long past incident is told with less weight.
 _DISCOUNT = {Qualifier.HYPOTHETICAL: 0.45, Qualifier.PAST: 0.8, Qualifier.REPORTED: 0.9}
 _MAX_TYPES = 6
@@ -112,6 +114,8 @@ class IncidentComponent:
         self, notes: Notes, reading: classifier.Reading, seen: list[Finding]
     ) -> list[Finding]:
         whole = self.joint(reading, seen, (0, len(notes.tokens)))
+        at_none = reading.labels.index(classifier.NONE)
+        notes.shelf[SHELF] = (float(whole[at_none]), float(np.delete(whole, at_none).max()))
         if reading.labels[int(whole.argmax())] == classifier.NONE:
             return self._despite(notes, reading, seen, whole)
         best = {code: float(whole[i]) for i, code in enumerate(reading.labels)}
@@ -144,6 +148,7 @@ class IncidentComponent:
         place = {f.value: reading.labels.index(f.value) for f in grave}
         best = {f.value: float(whole[place[f.value]]) for f in grave if not f.past}
         standing = {code for code, share in best.items() if share >= _NAMED}
+        standing |= {f.value for f in grave if not f.past and _is_all(notes, f)}
         if len(parts := _parts(notes)) >= 2:
             shares = reading.probabilities(parts).max(axis=0)
             best |= {f.value: float(shares[place[f.value]]) for f in grave}
@@ -161,6 +166,14 @@ class IncidentComponent:
         shares = reading.probabilities(parts)
         codes = {reading.labels[i] for i in shares.argmax(axis=1)[shares.max(axis=1) >= _SECOND]}
         return sorted(codes - known - {classifier.NONE, "other", "information_request"})
+
+
+def _is_all(notes: Notes, finding: Finding) -> bool:
+    """True where little but the finding's words is said: somebody shouts 打劫呀 and hangs up."""
+    spans = [(m.start, m.end) for m in finding.mentions]
+    words = [i for i, token in enumerate(notes.tokens) if token[0].isalnum()]
+    named = [i for i in words if any(a <= notes.starts[i] < b for a, b in spans)]
+    return 2 * len(named) >= len(words)
 
 
 def found_or_best(best: dict[str, float]) -> list[str]:
@@ -195,12 +208,24 @@ def from_patterns(notes: Notes) -> list[Finding]:
     for cue in notes.cues_of("incident", "incident_pseudo"):
         grouped[cue.value].append(cue)
     for code, cues in grouped.items():
-        for cue in longest(cues):
+        for cue in _armed(longest(cues)):
             qualifiers = qualifiers_of(notes, cue)
-            if cue.kind == "incident" and Qualifier.NEGATED not in qualifiers:
+            if Qualifier.NEGATED not in qualifiers:
                 by_type[code].append((cue, qualifiers))
     findings = [_finding(code, cues) for code, cues in by_type.items() if cues]
     return _standing([*findings, *_fled(notes, findings)])
+
+
+def _armed(cues: list[Cue]) -> list[Cue]:
+    """The incident's cues that begin in no earlier pseudo cue: "差點逼我撞" disarms "撞護欄"."""
+    kept: list[Cue] = []
+    disarmed = -1
+    for cue in cues:
+        if cue.kind == "incident_pseudo":
+            disarmed = max(disarmed, cue.last)
+        elif cue.first >= disarmed:
+            kept.append(cue)
+    return kept
 
 
 def _fled(notes: Notes, findings: list[Finding]) -> list[Finding]:

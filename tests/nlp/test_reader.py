@@ -99,6 +99,42 @@ def test_other_scripts_give_an_empty_report(read: Read, text: str, language: str
     assert report["summary"] == ""
 
 
+CHATTER = [
+    "Mong Kok", "exit B two Prince Edward", "um sorry wrong number", "I'd like to speak to a person",
+    "operator please", "can somebody call me back please", "the blue one not the red one yes that one",
+    "荃灣西站B出口", "我喺沙田呀", "打錯電話呀唔好意思", "轉駁客戶服務主任", "唔該叫佢得閒打返俾我", "條鎖匙喺鞋櫃第二格",
+    "在尖沙咀", "转人工", "我在楼下等你 快点下来", "把那个红色的袋子递给我", "嗯 好 那个 先这样", "喂 你到哪儿了",
+]  # fmt: skip
+
+IN_FEW_WORDS = [
+    "my bike was stolen", "he has a knife", "there's a fire", "he touched me", "car crash", "he's hitting me",
+    "打劫呀", "有人打交", "救命 佢攞住刀", "火燭呀", "我銀包唔見咗", "有人跳樓", "有人暈咗", "车被划了", "着火了", "我家进贼了",
+    "孩子不见了", "他打我", "楼上太吵了",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CHATTER)
+def test_small_talk_tells_of_nothing(read: Read, text: str) -> None:
+    """Places, objects, wrong numbers: no incident, no place where something happened, no hurry."""
+    report = read(text)
+    assert report["incident_types"] == []
+    assert report["urgency"]["level"] == "routine"
+    assert [place for place in report["locations"] if place["role"] == "incident"] == []
+
+
+@pytest.mark.parametrize("text", IN_FEW_WORDS)
+def test_a_report_in_few_words_is_heard(read: Read, text: str) -> None:
+    """However little is said: an incident, or at least that it is urgent."""
+    report = read(text)
+    assert report["incident_types"] or report["urgency"]["level"] != "routine"
+
+
+def test_an_address_stays_where_somebody_is_wanted_though_nothing_is_told(read: Read) -> None:
+    """Who orders a pizza on the emergency line may want more than a pizza."""
+    text = "I'd like to order a pizza please a large one to South Horizons block 18 thank you"
+    assert [place["role"] for place in read(text)["locations"]] == ["incident"]
+
+
 ODD = [
     "",
     " ",

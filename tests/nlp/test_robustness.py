@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.normalise import fold
 from nlp.phantoms import phantoms
 from nlp.reader import Reader
 from tests.nlp.conftest import RECEIVED_AT, Read, evidences
@@ -37,6 +38,44 @@ def test_of_a_loop_what_was_said_once_remains(read: Read) -> None:
     assert looped["incident_types"][0]["code"] == once["incident_types"][0]["code"]
     assert len(looped["incident_types"][0]["evidence"]) <= 4
     assert phantoms("help " * 40)[0][0] == len("help ") * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the the the", "and and and and and", "okay okay okay", "to the to the to the", "對對對對對", "嗯嗯嗯", "那个那个那个",
+        "係係係係", "哈哈哈哈", "然后呢然后呢然后呢", "for English press one for Cantonese press two",
+        "the number you have dialled is not in service", "all our operators are busy please stay on the line",
+        "please mind the gap", "請勿靠近車門", "下一站旺角右邊車門將會打開", "您拨打的电话暂时无法接通请稍后再拨", "請按一",
+        "字幕由義工團隊提供", "請不吝點贊訂閱", "下期再见", "多謝收看",
+    ],
+)  # fmt: skip
+def test_of_idle_loops_and_of_machines_nothing_is_read(read: Read, text: str) -> None:
+    """Three rounds of a word that tells nothing; menus, announcements, subtitles."""
+    report = read(text)
+    assert report["incident_types"] == []
+    assert report["urgency"]["level"] == "routine"
+    assert [place for place in report["locations"] if place["role"] == "incident"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he came in because the door is open", "I want to press charges", "she had to press the alarm twice", "help help help",
+        "stop stop stop", "no no no", "有人係咁按門鐘", "他按了三下门铃", "我喺下一站落車報警", "佢打我電話", "救命救命救命", "我聽到一聲之後有人嗌",
+    ],
+)  # fmt: skip
+def test_what_callers_say_is_no_machine(text: str) -> None:
+    """The words of a prompt in a caller's sentence are the caller's."""
+    assert phantoms(fold(text)) == []
+
+
+def test_what_a_caller_says_after_a_machine_is_read(read: Read) -> None:
+    """A recorded prompt before the message hides nothing of it."""
+    text = "please leave a message after the tone hello my bike was stolen in Mong Kok"
+    report = read(text)
+    assert report["incident_types"][0]["code"] == "bicycle_theft"
+    assert report["locations"][0]["role"] == "incident"
 
 
 def test_repeated_digits_of_a_number_are_no_loop(read: Read) -> None:

@@ -1,0 +1,128 @@
+"""What is left of the report where a message tells of nothing: small talk, a wrong number, a machine.
+
+The classifier must say something of every text, of two words too, and of words that it never saw. So
+where no pattern names an incident, nothing speaks of danger and nothing else of a report is there (a
+place, a number plate, a telephone number), a type that only the classifier sees in a few words must be
+much likelier than none; and of hardly any words it is not believed at all.
+
+Where no incident is left, the opinion on urgency falls away, a place that is only named is no
+incident's place, and a knife or a shot is no danger if the whole surely looks like nothing, unless
+somebody cries for help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.components.incident_types import RULE, SHELF
+from nlp.finding import Finding, Kind
+from nlp.notes import Notes
+
+#: A Latin word counts as two, a Han character as one: with less in all nothing can be told, and with
+#: little only what is nearly sure.
+_LEAST, _LITTLE, _PLAINLY = 2, 5, 0.6
+#: So much must be said that a type which only the classifier sees stands with nothing else of a report;
+#: with less, the share that it must have, and how much likelier than *none* it must be.
+_ENOUGH = 24
+_LONE, _TIMES = 0.25, 4.0
+#: Share of *none* from which a place that is only named is nobody's place ...
+_NOWHERE = 0.8
+#: ... and from which even words of danger are a manner of speaking.
+_SURELY = 0.9
+_DANGER = (Kind.WEAPON, Kind.INJURY, Kind.URGENCY)
+#: Values of urgency that say that somebody is in danger or calls for help.
+_DANGEROUS = frozenset(
+    {"danger", "violence", "plea", "armed", "device", "child", "follow", "worry", "near"}
+)
+#: Of these a message that rather tells of nothing says nothing: "I'll wait downstairs" is no stalker.
+_SOFT = frozenset({"near", "follow", "worry", "vulnerable"})
+_RATHER = 0.5
+#: Details of a place that only somebody gives who wants to be found.
+_ADDRESS = ("building_no", "block", "floor", "flat", "lamp_post")
+#: Words that tell nothing, folded.
+_IDLE = frozenset(
+    (
+        *"嗯啊哦噢喂系是对好得呢咁呀嘅的了咗喇啦吗咩喺在我你佢他请谢多唔该",
+        "the", "a", "an", "and", "or", "but", "so", "to", "of", "in", "on", "at", "is", "it", "i", "you",
+        "he", "she", "we", "they", "that", "this", "yes", "no", "not", "okay", "ok", "uh", "um", "er",
+        "ah", "oh", "hello", "hi", "hey", "bye", "please", "sorry", "well", "right", "just", "my", "your",
+    )
+)  # fmt: skip
+
+
+def heard(notes: Notes) -> list[Finding]:
+    """The findings that may stand in the report."""
+    findings = list(notes.findings)
+    if notes.of(Kind.INCIDENT) and not _told(notes):
+        findings = [f for f in findings if f.kind is not Kind.INCIDENT]
+    elif notes.of(Kind.INCIDENT):
+        return findings
+    return _of_nothing(notes, findings)
+
+
+def _told(notes: Notes) -> bool:
+    """True where the incidents found stand on more than a guess."""
+    incidents = notes.of(Kind.INCIDENT)
+    if any(m.rule != RULE for f in incidents for m in f.mentions) or _danger(notes.findings):
+        return True
+    said = _content(notes)
+    none, share = _shares(notes)
+    if said < _LITTLE:
+        return said >= _LEAST and share >= _PLAINLY
+    if any(f.kind in (Kind.LOCATION, Kind.PHONE) or f.facts.get("plate") for f in notes.findings):
+        return True
+    return said >= _ENOUGH or (share >= _LONE and share >= _TIMES * none)
+
+
+def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
+    none, _ = _shares(notes)
+    if _content(notes) < _LITTLE and not _danger(findings):
+        none = 1.0
+    left = [f for f in findings if not (f.kind is Kind.URGENCY and f.value.startswith("reads_"))]
+    if none >= _RATHER:
+        left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
+    if none >= _SURELY and not any(f.value == "plea" for f in left):
+        left = [f for f in left if f.kind not in _DANGER]
+    if none >= _NOWHERE and not _danger(left):
+        left = [_named(f) if f.kind is Kind.LOCATION else f for f in left]
+    return left
+
+
+def _named(place: Finding) -> Finding:
+    """A place that is named and no more; an address stays the place where somebody is wanted."""
+    if place.facts["role"] != "incident" or any(place.facts["detail"].get(n) for n in _ADDRESS):
+        return place
+    return replace(place, facts={**place.facts, "role": "other"})
+
+
+def _danger(findings: Sequence[Finding]) -> bool:
+    """True where a pattern sees a weapon, an injury, or a danger that is there."""
+    for finding in findings:
+        if not finding.asserted or all(m.rule == RULE for m in finding.mentions):
+            continue
+        if finding.kind is Kind.URGENCY and finding.value in _DANGEROUS:
+            return True
+        if finding.kind in (Kind.WEAPON, Kind.INJURY) and finding.value == "yes":
+            return True
+    return False
+
+
+def _shares(notes: Notes) -> tuple[float, float]:
+    """Shares of *none* and of the likeliest type; nobody asked: surely nothing."""
+    shares: tuple[float, float] = notes.shelf.get(SHELF, (1.0, 0.0))
+    return shares
+
+
+def _content(notes: Notes) -> int:
+    """How much is said beside names of places, phantoms and words that say nothing."""
+    left_out = [(m.start, m.end) for f in notes.of(Kind.LOCATION) for m in f.mentions]
+    left_out += notes.phantoms
+    said = {
+        token
+        for token, start, end in zip(notes.tokens, notes.starts, notes.ends, strict=True)
+        if token[0].isalpha()
+        and token not in _IDLE
+        and not any(a < end and start < b for a, b in left_out)
+    }
+    return sum(2 if token[0] < "⺀" else 1 for token in said)
