@@ -7,7 +7,8 @@ Phrases are written in a small template language::
     (was|got|has been) stolen       alternatives; an empty one makes the group optional
     stole ... {bicycle}             up to GAP tokens between; a class of words from words.jsonl
 
-Everything is folded as messages are (``nlp.normalise.fold``), so either script matches both.
+Everything is folded as messages are (``nlp.normalise.fold``), so either script matches both. A phrase
+that stands for very many is compiled to a regex of the same meaning.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from nlp.normalise import fold
 GAP = 7
 #: One phrase may stand for so many; more is a mistake in the line.
 MAX_EXPANSIONS = 60000
+#: A phrase that stands for more than this is matched as a regex: as phrases it would slow every start.
+MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,48 @@ def _alternatives(template: str, at: int, *, top: bool) -> tuple[list[str], int]
     return done + current, at
 
 
-def _compile(line: Mapping[str, Any]) -> Pattern:
-    phrases = [
-        tuple(piece.strip() for piece in fold(template).split("..."))
-        for template in line.get("phrases", ())
+def stands_for(template: str) -> int:
+    """How many phrases a template stands for, at most; counted, not written out."""
+    at, total, product = 0, 0, 1
+    stack: list[tuple[int, int]] = []
+    while at < len(template):
+        character = template[at]
+        if character == "(":
+            stack.append((total, product))
+            total, product = 0, 1
+        elif character == "|":
+            total, product = total + product, 1
+        elif character == ")" and stack:
+            inside = total + product
+            total, product = stack.pop()
+            product *= inside
+        at += 1
+    return total + product
+
+
+def as_regex(template: str, gap: int) -> str:
+    """A folded template of Latin words as a regex; a gap stays inside the sentence."""
+    for name in re.findall(r"\{(\w+)\}", template):
+        template = template.replace("{" + name + "}", word_classes()[name])
+    pieces = [
+        # Beside an optional group a space stands twice in the template, and once in the text.
+        re.sub(r"\s+", r"(?:(?<=\\s)|\\s+)", piece.strip().replace("(", "(?:"))
+        for piece in template.split("...")
     ]
-    regex = line.get("regex")
+    between = r"(?:[\s,;:]+[^\s.?!]+){0,GAP}?[\s,;:]+".replace("GAP", str(gap))
+    return r"\b(?:" + between.join(f"(?:{piece})" for piece in pieces) + r")\b"
+
+
+def _compile(line: Mapping[str, Any]) -> Pattern:
+    gap = line.get("gap", GAP)
+    phrases, regexes = [], [line["regex"]] if line.get("regex") else []
+    for template in line.get("phrases", ()):
+        folded = fold(template)
+        if folded.isascii() and any(_many(piece) for piece in folded.split("...")):
+            regexes.append(as_regex(folded, gap))
+        else:
+            phrases.append(tuple(piece.strip() for piece in folded.split("...")))
+    regex = "|".join(regexes)
     return Pattern(
         name=line["name"],
         kind=line["kind"],
@@ -122,9 +161,15 @@ def _compile(line: Mapping[str, Any]) -> Pattern:
         phrases=tuple(dict.fromkeys(phrases)),
         regex=re.compile(fold_regex(regex)) if regex else None,
         weight=line.get("weight", 0.8),
-        gap=line.get("gap", GAP),
+        gap=gap,
         facts=line.get("facts", {}),
     )
+
+
+def _many(piece: str) -> bool:
+    for name in re.findall(r"\{(\w+)\}", piece):
+        piece = piece.replace("{" + name + "}", word_classes()[name])
+    return stands_for(piece) > MANY
 
 
 def fold_regex(regex: str) -> str:

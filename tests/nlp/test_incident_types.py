@@ -62,7 +62,7 @@ def test_evidence_of_the_classifier_is_the_stretch_that_speaks_for_the_type(read
     """The words around are left out: names, places and politeness say nothing."""
     text = (
         "hello good evening my name is Karen and I live in Mei Foo the thing is that "
-        "the lads next door have been banging on their drums with the amplifier up since nine thank you"
+        "the lads next door have been banging on their drums with the amplifier up and my walls are shaking thank you"
     )
     first = read(text)["incident_types"][0]
     assert first["code"] == "noise"

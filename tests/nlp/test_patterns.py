@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import spacy
 
@@ -64,3 +66,17 @@ def test_templates_expand_groups_options_and_classes() -> None:
     """The template language does what its docstring says."""
     assert patterns.expand("(a|b) c(d|)") == ["a cd", "a c", "b cd", "b c"]
     assert "the car" in patterns.expand("the {car}")
+
+
+def test_a_phrase_that_stands_for_many_is_a_regex_that_means_the_same() -> None:
+    """What would be too many phrases is matched as a regex: options, classes and gaps included."""
+    template = "(took|stole) (my |our |) (red |) {bike} ... (again|cut the lock)"
+    first, last = template.split("...")
+    assert patterns.stands_for("(a|b) c(d|)") == 4
+    regex = re.compile(patterns.as_regex(template, 3))
+    for phrase in patterns.expand(first):
+        assert regex.search(f"yes he {phrase} at three, {patterns.expand(last)[0]} sir")
+    assert regex.search("they stole our red bike and cut the lock")
+    assert not regex.search("they stole our red bike. he did it again")
+    assert not regex.search("they stole our red bike on the very same day again")
+    assert not regex.search("mistook my bike again")
