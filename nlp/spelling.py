@@ -40,7 +40,14 @@ _LETTER_SOUNDS = {
     "haitch": "h", "jay": "j", "jae": "j", "kay": "k", "cay": "k", "el": "l", "ell": "l", "em": "m",
     "en": "n", "pee": "p", "pea": "p", "are": "r", "ar": "r", "ess": "s", "es": "s", "tee": "t",
     "tea": "t", "you": "u", "yu": "u", "vee": "v", "ex": "x", "eggs": "x", "why": "y", "wai": "y",
-    "wye": "y", "zee": "z", "zed": "z",
+    "wye": "y", "zee": "z", "zed": "z", "hey": "a", "si": "c", "she": "c", "sci": "c",
+    "edge": "h", "age": "h", "ji": "g", "gay": "j", "okay": "k", "quay": "k", "hell": "l", "ale": "l",
+    "our": "r", "axe": "x", "ass": "s", "ewe": "u", "yew": "u", "wee": "v", "we": "v", "said": "z",
+    "set": "z", "zet": "z", "if": "f", "elf": "f", "am": "m", "hem": "m", "pi": "p", "ti": "t",
+}  # fmt: skip
+#: Words of the alphabet that recognisers print as two.
+_SPLIT_WORDS = {
+    "fox trot": "f", "ex ray": "x", "eggs ray": "x", "char lee": "c", "juli et": "j",
 }  # fmt: skip
 _TEENS = {
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
@@ -54,6 +61,10 @@ _REPEATS = {"double": 2, "dubble": 2, "triple": 3, "treble": 3, "tripple": 3, "q
 _ZH_REPEATS = {"孖": 2, "双": 2}
 _ZH_TIMES = {"两": 2, "三": 3, "四": 4}
 _ZH_OF = frozenset("条个粒支")
+_ZH_TENS = re.compile(
+    r"(?:(?P<twenty>廿)|(?P<ten>[二三四五六七八九]?)十)(?P<unit>[一二三四五六七八九]?)"
+)
+_ZH_TENS_BEGIN = frozenset("廿十二三四五六七八九")
 _PRINTED = re.compile(r"[0-9]+|[a-z]|[a-z]{2}|[a-z]{1,2}[0-9]{1,4}|[a-z]{3,7}[0-9]{1,5}")
 
 
@@ -74,19 +85,37 @@ class Spelled:
     #: Characters where the words mean a letter's sound as well as a digit's ("for").
     letter: str = ""
 
+    @property
+    def letter_alone(self) -> bool:
+        """One letter said for itself."""
+        return len(self.characters) == 1 and self.characters.isalpha() and not self.sound
 
-def spelled(tokens: Sequence[str]) -> list[Spelled]:
-    """The pieces in the order of the text; a token is part of at most one."""
+
+def spelled(tokens: Sequence[str], *, tens: bool = False) -> list[Spelled]:
+    """The pieces in the order of the text; a token is part of at most one.
+
+    ``tens``: 十九 is 19 too. Marks are said so, telephone numbers are not.
+    """
     pieces: list[Spelled] = []
     at = 0
     while at < len(tokens):
-        piece = _piece(tokens, at)
+        piece = (_chinese_tens(tokens, at) if tens else None) or _piece(tokens, at)
         if piece is None:
             at += 1
         else:
             pieces.append(piece)
             at = piece.last
     return pieces
+
+
+def _chinese_tens(tokens: Sequence[str], at: int) -> Spelled | None:
+    """``十九`` is 19, ``八十`` 80, ``廿三`` 23."""
+    said = "".join(tokens[at : at + 3])
+    match = _ZH_TENS.match(said) if tokens[at] in _ZH_TENS_BEGIN else None
+    if match is None:
+        return None
+    ten = "2" if match["twenty"] else DIGIT_WORDS.get(match["ten"] or "", "1")
+    return Spelled(at, at + match.end(), ten + DIGIT_WORDS.get(match["unit"], "0"))
 
 
 def _piece(tokens: Sequence[str], at: int) -> Spelled | None:
@@ -98,9 +127,11 @@ def _piece(tokens: Sequence[str], at: int) -> Spelled | None:
     letter = PHONETIC.get(word) or (word if len(word) == 1 and "a" <= word <= "z" else "")
     if letter:
         last = _with_its_word(tokens, at, letter)
-        if word == "x" and tokens[at + 1 : at + 3] == ["-", "ray"]:
-            last = at + 3
+        last = max(last, _twice(tokens, at, letter))
         return Spelled(at, last, letter, sure=word in PHONETIC or last > at + 1, single=True)
+    split = _SPLIT_WORDS.get(" ".join(tokens[at : at + 2]))
+    if split:
+        return Spelled(at, at + 2, split, sure=True, single=True)
     if word in DIGIT_WORDS:
         return Spelled(at, at + 1, DIGIT_WORDS[word], single=True)
     if word in _TEENS:
@@ -117,6 +148,19 @@ def _piece(tokens: Sequence[str], at: int) -> Spelled | None:
     if word.isascii() and _PRINTED.fullmatch(word):
         return Spelled(at, at + 1, word, single=len(word) == 1)
     return None
+
+
+def _twice(tokens: Sequence[str], at: int, letter: str) -> int:
+    """The end of ``x-ray`` and of a letter with its own word straight after it: ``d delta``, ``b, bravo``."""
+    if tokens[at] == "x" and tokens[at + 1 : at + 3] == ["-", "ray"]:
+        return at + 3
+    if tokens[at] == "x" and tokens[at + 1 : at + 2] == ["ray"]:
+        return at + 2
+    comma = tokens[at + 1 : at + 2] in ([","], ["，"], ["-"])
+    word = tokens[at + 1 + comma : at + 2 + comma]
+    if len(tokens[at]) == 1 and word and PHONETIC.get(word[0]) == letter:
+        return at + 2 + comma
+    return at + 1
 
 
 def _repeated(tokens: Sequence[str], at: int) -> Spelled | None:

@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nlp.components.chosen_plates import personalised, spelled_out
+from nlp.components.partial_plates import is_partial
 from nlp.components.phones import CORRECTIONS
+from nlp.components.plate_words import Plate, adjacent, leads_here
 from nlp.normalise import words_of
 from nlp.notes import Notes
 from nlp.spelling import Spelled
 
-_FILLERS = frozenset(
-    ["-", ",", "，", ".", "、", " ", "\n", "\t", "·", "um", "uh", "er", "erm", "ah", "then", "and",
-     "啊", "呀", "嗯", "呃", "'", '"', "space", "dash", "letter", "letters", "number", "numbers", "字", "头"]
-)  # fmt: skip
 #: Words of two letters that are said for themselves.
 _WORDS = words_of(
     """of at in on to is it my by or so we he me be do go if no up us am as an ok oh pm hi la hk mk
@@ -31,29 +30,15 @@ _WORDS = words_of(
 _UNITS = words_of(
     """minutes minute hours hour days day weeks months years times people men women guys o'clock
     oclock pm am dollars thousand hundred million % percent 点 蚊 元 块 岁 个 次 日 分 楼 座 万 千 百 月 年 天 位
-    名 号 hkd meters metres floor street road seater door 年 架 台"""
+    名 号 inch inches gb kg km litre litres hkd meters metres floor street road seater door 年 架 台"""
 )  # fmt: skip
 _NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
-_LEADS = frozenset(
-    ["is", "was", "it", "it's", "its", "the", "are", "like", "no", "number", "系", "是", ":", "：", "为",
-     ",", "，", "i", "think", "says", "said", "reads", "read", "being", "of", "mark", "registration", "号", "码",
-     "应", "该", "好", "似", "就", "with", "called", "plate", "a", "that", "would", "be", "叫", "写", "着", "著", "的", "嘅", " "]
-)  # fmt: skip
 _MAINLAND = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
 )
 _DIGITS_MAX = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """A registration mark and the tokens that spelled it."""
-
-    value: str
-    first: int
-    last: int
-    #: 0..1, by how plainly it is one.
-    confidence: float = 0.9
+#: Tokens between two marks that are told one after the other.
+_LIST_REACH = 14
 
 
 @dataclass(slots=True)
@@ -81,14 +66,16 @@ def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
     while index < len(pieces):
         plate = None
         if not any(a <= pieces[index].first < b for a, b in taken):
-            plate = _at(notes, pieces, index)
+            plate = _at(notes, pieces, index, found)
         if plate is None:
             index += 1
             continue
         found.append(plate)
         while index < len(pieces) and pieces[index].first < plate.last:
             index += 1
-    found += _personalised(notes, found)
+    found += spelled_out(notes, pieces, found)
+    found += personalised(notes, found)
+    found = [plate for plate in found if not _put_aside(notes, plate)]
     return _corrected(notes, sorted(found, key=lambda plate: plate.first), pieces)
 
 
@@ -101,23 +88,116 @@ def _mainland(notes: Notes) -> Iterator[Plate]:
         yield Plate(value, first, last)
 
 
-def _at(notes: Notes, pieces: Sequence[Spelled], index: int) -> Plate | None:
+def _put_aside(notes: Notes, plate: Plate) -> bool:
+    """Whether only part of the mark was seen; it is kept as that and never told as a whole one."""
+    if not is_partial(notes, plate.first, plate.last, plate.value):
+        return False
+    notes.shelf.setdefault("partial_plates", []).append(plate)
+    return True
+
+
+def _at(
+    notes: Notes, pieces: Sequence[Spelled], index: int, found: Sequence[Plate]
+) -> Plate | None:
     """The mark that begins with piece ``index``, if any."""
     read = _read(notes, pieces, index)
     if read is None or not read.digits or read.digits.startswith("0") or read.overlong:
         return None
     if set(read.letters) & set("ioq"):
         return None
+    if _is_tail(notes, pieces, index):
+        return None
     told = _told(notes, read)
+    if not told and [
+        c for c in notes.near("number_other", read.first, read.first, 4) if c.last <= read.first
+    ]:
+        return None
     if len(read.letters) < 2:
-        return _early(notes, read, told)
+        return _other_letter(notes, pieces, index, read) or _early(notes, read, told)
     if read.sounds and not (told or (_near_vehicle(notes, read) and len(read.digits) >= 3)):
         return None
-    if not (told or _plain(notes, read)):
+    if not (told or _plain(notes, read) or _in_list(notes, read, found) or _said_bare(notes, read)):
         return None
     return Plate(
         (read.letters + read.digits).upper(), read.first, read.last, 0.95 if told else 0.85
     )
+
+
+def _is_tail(notes: Notes, pieces: Sequence[Spelled], index: int) -> bool:
+    """Whether it is the end of something longer that is spelled: ``G M B 44``, ``B E S T 8``."""
+    if not index or not pieces[index].letter_alone:
+        return False
+    before = pieces[index - 1]
+    article = before.characters in ("a", "i") and not before.sure
+    return before.letter_alone and not article and before.last == pieces[index].first
+
+
+def _in_list(notes: Notes, read: _Read, found: Sequence[Plate]) -> bool:
+    """Another one close behind a mark: "... nine oh five, g d double two one seven and r x double six"."""
+    near = any(0 <= read.first - plate.last <= _LIST_REACH for plate in found)
+    after = notes.tokens[read.last : read.last + 1]
+    word = read.printed and not read.glued and read.letters in _WORDS
+    return near and not word and not read.sounds and not (after and after[0] in _UNITS)
+
+
+def _said_bare(notes: Notes, read: _Read) -> bool:
+    """Two letters said one by one with three digits or four, in a message about a vehicle."""
+    alone = not read.printed and not read.sounds and not read.glued
+    if not alone or len(read.digits) < 3 or read.letters in _NOT_MARKS:
+        return False
+    after = notes.tokens[read.last : read.last + 1]
+    if after and after[0] in _UNITS:
+        return False
+    before = notes.tokens[max(0, read.first - 3) : read.first]
+    return "number" in before or bool(notes.near("vehicle", read.first, read.last, 60))
+
+
+def _is_tail(notes: Notes, pieces: Sequence[Spelled], index: int) -> bool:
+    """Whether it is the end of something longer that is spelled: ``G M B 44``, ``B E S T 8``."""
+    if not index or not pieces[index].letter_alone:
+        return False
+    before = pieces[index - 1]
+    article = before.characters in ("a", "i") and not before.sure
+    return before.letter_alone and not article and before.last == pieces[index].first
+
+
+def _in_list(notes: Notes, read: _Read, found: Sequence[Plate]) -> bool:
+    """Another one close behind a mark: "... nine oh five, g d double two one seven and r x double six"."""
+    near = any(0 <= read.first - plate.last <= _LIST_REACH for plate in found)
+    after = notes.tokens[read.last : read.last + 1]
+    word = read.printed and not read.glued and read.letters in _WORDS
+    return near and not word and not read.sounds and not (after and after[0] in _UNITS)
+
+
+def _said_bare(notes: Notes, read: _Read) -> bool:
+    """Two letters said one by one with three digits or four, in a message about a vehicle."""
+    alone = not read.printed and not read.sounds and not read.glued
+    if not alone or len(read.digits) < 3 or read.letters in _NOT_MARKS:
+        return False
+    after = notes.tokens[read.last : read.last + 1]
+    if after and after[0] in _UNITS:
+        return False
+    before = notes.tokens[max(0, read.first - 3) : read.first]
+    other = notes.near("number_other", read.first, read.first, 4)
+    return not other and (
+        "number" in before or bool(notes.near("vehicle", read.first, read.last, 60))
+    )
+
+
+def _other_letter(notes: Notes, pieces: Sequence[Spelled], index: int, read: _Read) -> Plate | None:
+    """ "A B, no sorry, D one two three four": the second letter is taken back."""
+    if len(read.letters) != 1 or index < 1 or read.sounds:
+        return None
+    before = [
+        p for p in pieces[max(0, index - 2) : index] if p.characters.isalpha() and not p.sound
+    ]
+    letters = "".join(p.characters for p in before)[-2:]
+    between = notes.tokens[pieces[index - 1].last : read.first]
+    taken = any(token in CORRECTIONS for token in between) and len(between) <= 5
+    if len(letters) != 2 or not taken or before[-1] is not pieces[index - 1]:
+        return None
+    value = (letters[0] + read.letters + read.digits).upper()
+    return Plate(value, before[0].first, read.last, 0.8)
 
 
 def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
@@ -125,7 +205,7 @@ def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
     read = _Read(first=pieces[index].first, last=pieces[index].last)
     for at in range(index, min(index + 8, len(pieces))):
         piece = pieces[at]
-        if at > index and not _adjacent(notes, pieces[at - 1], piece):
+        if at > index and not adjacent(notes, pieces[at - 1], piece):
             break
         text = _meant(notes, read, piece, pieces[at + 1] if at + 1 < len(pieces) else None)
         if text is None:
@@ -133,6 +213,8 @@ def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
         letters = text.rstrip("0123456789")
         digits = text[len(letters) :]
         if letters and (read.digits or len(read.letters) + len(letters) > 2):
+            break
+        if digits and notes.tokens[piece.last : piece.last + 1] in (["hundred"], ["thousand"]):
             break
         if digits and _counts(notes, piece) and (read.digits or not read.letters):
             break
@@ -169,11 +251,6 @@ def _meant(notes: Notes, read: _Read, piece: Spelled, following: Spelled | None)
     if piece.sound:
         return piece.letter or None
     return text
-
-
-def _adjacent(notes: Notes, before: Spelled, piece: Spelled) -> bool:
-    between = notes.tokens[before.last : piece.first]
-    return len(between) <= 4 and all(token in _FILLERS for token in between)
 
 
 def _counts(notes: Notes, piece: Spelled) -> bool:
@@ -217,60 +294,19 @@ def _plain(notes: Notes, read: _Read) -> bool:
 
 def _early(notes: Notes, read: _Read, told: bool) -> Plate | None:
     """One letter or none: only straight after a word for "plate"."""
-    if not told or read.sounds or not _leads_here(notes, read.first):
+    if not told or read.sounds or not leads_here(notes, read.first):
         return None
     after = notes.tokens[read.last : read.last + 1]
-    if after and after[0] in _UNITS:
+    if after and (
+        after[0] in _UNITS or after[0] in ("of", "in", "on", "from", "for", "cars", "vehicles")
+    ):
+        return None
+    if not read.letters and {"and", "the", "a", "this", "that", "of"} & set(
+        notes.tokens[read.first - 1 : read.first]
+    ):
+        # "Not one has a plate and three ...", "the plate is the one ending ...".
         return None
     return Plate((read.letters + read.digits).upper(), read.first, read.last, 0.7)
-
-
-def _leads_here(notes: Notes, first: int, *, reach: int = 6) -> bool:
-    """Whether nothing but "is", "it's", 係 stands between a word for "plate" and the token."""
-    cues = [c for c in notes.near("plate_cue", first, first, reach) if c.last <= first]
-    if not cues or cues[-1].facts.get("part"):
-        return False
-    return all(
-        token in _LEADS or token in _FILLERS for token in notes.tokens[cues[-1].last : first]
-    )
-
-
-def _personalised(notes: Notes, found: Sequence[Plate]) -> Iterator[Plate]:
-    """Marks such as ``LUCKY 8``, straight after a word for "plate"."""
-    for cue in notes.cues_of("plate_cue"):
-        first = cue.last
-        while first < len(notes.tokens) and first < cue.last + 6 and notes.tokens[first] in _LEADS:
-            first += 1
-        last, value = first, ""
-        while last < len(notes.tokens) and last < first + 3:
-            token = notes.tokens[last]
-            if not (token.isascii() and token.isalnum()) or len(value) + len(token) > 8:
-                break
-            if value and not token.isdecimal() and not _is_capital(notes, last):
-                break
-            value, last = value + token, last + 1
-        if any(plate.first < last and first < plate.last for plate in found):
-            continue
-        if value and _may_be_personal(notes, cue.facts.get("personal", False), value, first, last):
-            yield Plate(value.upper(), first, last, 0.7)
-
-
-def _may_be_personal(notes: Notes, named: bool, value: str, first: int, last: int) -> bool:
-    if value.isdecimal() or len(value) < 2 or set(value) & set("ioq"):
-        return False
-    told = any(c.isdecimal() for c in value) or named or _all_capitals(notes, first, last)
-    return told and sum(c.isalpha() for c in value) >= (2 if any(map(str.isdecimal, value)) else 3)
-
-
-def _is_capital(notes: Notes, token: int) -> bool:
-    said = notes.original[notes.starts[token] : notes.ends[token]]
-    return said.isupper() and not notes.original.isupper()
-
-
-def _all_capitals(notes: Notes, first: int, last: int) -> bool:
-    return all(
-        _is_capital(notes, index) or notes.tokens[index].isdecimal() for index in range(first, last)
-    )
 
 
 def _corrected(notes: Notes, found: Sequence[Plate], pieces: Sequence[Spelled]) -> list[Plate]:

@@ -8,7 +8,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.plates import Plate, plates
+from nlp.components.plate_words import Plate
+from nlp.components.plates import plates
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.normalise import words_of
@@ -100,7 +101,7 @@ class VehicleComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        marks = plates(notes, spelled(notes.tokens))[:_MAX]
+        marks = plates(notes, spelled(notes.tokens, tens=True))[:_MAX]
         notes.shelf["plates"] = marks
         cues = longest(notes.cues_of("vehicle", "vehicle_pseudo"))
         told = [_described(notes, cue) for cue in cues if _is_told(notes, cue, marks)]
@@ -108,6 +109,8 @@ class VehicleComponent:
         found += _bare_makes(notes, found, marks)
         for plate in marks:
             _give_plate(notes, found, plate)
+        for plate in notes.shelf.get("partial_plates", [])[:_MAX]:
+            _give_part(notes, found, plate)
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
         kept = [v for v in found if not v.weak or v.facts["plate"] or primary in _TRAFFIC]
         notes.findings += [_finding(notes, vehicle, primary) for vehicle in kept[:_MAX]]
@@ -301,6 +304,17 @@ def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
         found.append(_Vehicle(facts, [cue], plate.first, plate.last))
 
 
+def _give_part(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
+    """What was seen of a mark is evidence of its vehicle; the mark itself stays unknown."""
+    near = [(_distance(v, plate), n) for n, v in enumerate(found) if v.facts["plate"] is None]
+    if near and min(near)[0] <= _PLATE_REACH:
+        cue = Cue(
+            "plate_part", "", "plate.partial", plate.first, plate.last,
+            notes.starts[plate.first], notes.ends[plate.last - 1], 0.6,
+        )  # fmt: skip
+        found[min(near)[1]].cues.append(cue)
+
+
 def _distance(vehicle: _Vehicle, plate: Plate) -> int:
     """Tokens from the nearest mention of a vehicle; one told of before is more likely than one after."""
     gaps = [
@@ -322,13 +336,8 @@ def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:
 def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
     """``stolen``, ``victim`` (the caller's own, harmed), ``suspect`` (what an offender drives), ``involved``."""
     if vehicle.own:
-        return (
-            "stolen"
-            if primary == "vehicle_theft"
-            else "victim"
-            if primary in _HARMED
-            else "involved"
-        )
+        harmed = "victim" if primary in _HARMED else "involved"
+        return "stolen" if primary == "vehicle_theft" else harmed
     if primary == "vehicle_theft" and vehicle.facts["kind"]:
         return "stolen"
     if primary in _OFFENDING and notes.near("vehicle_bad", vehicle.first, vehicle.last, 12):
