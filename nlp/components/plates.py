@@ -108,9 +108,9 @@ def _at(
     if _is_tail(notes, pieces, index):
         return None
     told = _told(notes, read)
-    if not told and [
-        c for c in notes.near("number_other", read.first, read.first, 4) if c.last <= read.first
-    ]:
+    if not told and any(
+        c.last <= read.first for c in notes.near("number_other", read.first, read.first, 4)
+    ):
         return None
     if len(read.letters) < 2:
         return _other_letter(notes, pieces, index, read) or _early(notes, read, told)
@@ -150,38 +150,6 @@ def _said_bare(notes: Notes, read: _Read) -> bool:
         return False
     before = notes.tokens[max(0, read.first - 3) : read.first]
     return "number" in before or bool(notes.near("vehicle", read.first, read.last, 60))
-
-
-def _is_tail(notes: Notes, pieces: Sequence[Spelled], index: int) -> bool:
-    """Whether it is the end of something longer that is spelled: ``G M B 44``, ``B E S T 8``."""
-    if not index or not pieces[index].letter_alone:
-        return False
-    before = pieces[index - 1]
-    article = before.characters in ("a", "i") and not before.sure
-    return before.letter_alone and not article and before.last == pieces[index].first
-
-
-def _in_list(notes: Notes, read: _Read, found: Sequence[Plate]) -> bool:
-    """Another one close behind a mark: "... nine oh five, g d double two one seven and r x double six"."""
-    near = any(0 <= read.first - plate.last <= _LIST_REACH for plate in found)
-    after = notes.tokens[read.last : read.last + 1]
-    word = read.printed and not read.glued and read.letters in _WORDS
-    return near and not word and not read.sounds and not (after and after[0] in _UNITS)
-
-
-def _said_bare(notes: Notes, read: _Read) -> bool:
-    """Two letters said one by one with three digits or four, in a message about a vehicle."""
-    alone = not read.printed and not read.sounds and not read.glued
-    if not alone or len(read.digits) < 3 or read.letters in _NOT_MARKS:
-        return False
-    after = notes.tokens[read.last : read.last + 1]
-    if after and after[0] in _UNITS:
-        return False
-    before = notes.tokens[max(0, read.first - 3) : read.first]
-    other = notes.near("number_other", read.first, read.first, 4)
-    return not other and (
-        "number" in before or bool(notes.near("vehicle", read.first, read.last, 60))
-    )
 
 
 def _other_letter(notes: Notes, pieces: Sequence[Spelled], index: int, read: _Read) -> Plate | None:
