@@ -183,7 +183,10 @@ def _point(atoms: list[Atom], now: datetime) -> Interval:
     if "clock" in kinds:
         return _clocked([a for a in atoms if a.kind == "clock"], by_kind, now)
     dated = kinds & (_DAYS | {"part"})
-    if "just" in kinds and not kinds & _DAYS:
+    today = not kinds & {"weekday", "date"} and (
+        "day" not in kinds or by_kind["day"].values["back"] == 0
+    )
+    if "just" in kinds and today:
         minutes = by_kind["just"].values["minutes"]
         return Interval(now - minutes * _MINUTE, now, "minute" if minutes < 60 else "hour")
     if "for" in kinds and not dated:
@@ -235,9 +238,6 @@ def _recent(atom: Atom, now: datetime) -> Interval:
 def _week(atom: Atom, now: datetime) -> Interval:
     monday = now.date() - _DAY * (now.weekday() + 7 * atom.values["back"])
     if atom.values["weekend"]:
-        if atom.values["back"] and now.weekday() < 5:
-            # "Last weekend", said on a weekday, is the one that ended last.
-            monday += 7 * _DAY * (atom.values["back"] - 1)
         while _at(monday, 5 * 24, 0) > now:
             monday -= 7 * _DAY
         return Interval(_at(monday, 5 * 24, 0), _at(monday, 7 * 24, -1), "day")
@@ -245,7 +245,7 @@ def _week(atom: Atom, now: datetime) -> Interval:
 
 
 def _month(atom: Atom, now: datetime) -> Interval:
-    first = _first_of_month(now.date(), atom.values["back"])
+    first = _first_of_month(now.date(), _months_back(atom, now))
     last = _first_of_month(first + 31 * _DAY, 0) - _DAY
     thirds = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
     if third := atom.values["third"]:
@@ -255,6 +255,12 @@ def _month(atom: Atom, now: datetime) -> Interval:
         span = (first.replace(day=low), min(first + (high - 1) * _DAY, last))
         return Interval(_at(span[0], 0, 0), _at(span[1], 24, -1), "week")
     return Interval(_at(first, 0, 0), _at(last, 24, -1), "unknown")
+
+
+def _months_back(atom: Atom, now: datetime) -> int:
+    """How many months ago the month is; a month by its name is the latest that has begun."""
+    named: int | None = atom.values.get("month")
+    return int(atom.values["back"]) if named is None else (now.month - named) % 12
 
 
 def _first_of_month(day: date, back: int) -> date:

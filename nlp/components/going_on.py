@@ -122,7 +122,7 @@ def codes(notes: Notes) -> frozenset[str]:
 
 def primary(notes: Notes) -> str:
     """Code of the incident that the message is about; empty for none."""
-    found = [f for f in notes.of(Kind.INCIDENT) if f.asserted and not f.past]
+    found = [f for f in notes.of(Kind.INCIDENT) if f.asserted]
     return found[0].value if found else ""
 
 
@@ -262,7 +262,8 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
         # 停了 is "stopped" of noise, and "parked" of a car.
         values -= {"departed"}
     shown = _present(notes)
-    if "enquiry" in values and not shown:
+    past = any(f.past for f in notes.of(Kind.INCIDENT) if f.value == code)
+    if ("enquiry" in values and not shown) or past:
         return GoingOn()
     if code in STATES:
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}
@@ -274,10 +275,10 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
     strong = [cue for cue in shown if cue.value == "strong"]
     if code not in SCENES:
         return GoingOn((strong[0].mention,), present=True) if strong and not timed else GoingOn()
-    past = notes.cues_of("told_past")
+    told_past = notes.cues_of("told_past")
     if shown and (chosen is None or not chosen.has("just")):
         return _shown(notes, shown)
-    return GoingOn() if past or timed else _shown(notes, [])
+    return GoingOn() if told_past or timed else _shown(notes, [])
 
 
 def _shown(notes: Notes, shown: list[Cue]) -> GoingOn:

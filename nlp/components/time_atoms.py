@@ -133,6 +133,8 @@ def _atom(
     if kind == "for":
         been = bool(values["open"] or _BEEN.search(lead))
         values["open"] = been and _WAITED.search(lead + said) is None
+    if kind == "named_month":
+        return Atom("month", start, end, {"back": 0, **values}, side=side)
     bare = kind == "clock" and values["hour"] is not None and grammar.is_bare(said, lead, tail)
     return Atom(kind, start, end, values, bare, side)
 

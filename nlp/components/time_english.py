@@ -69,14 +69,15 @@ _FORMS: dict[str, str] = {
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
-    rf"|\bon (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
+    rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\bon (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
+    "named_month": rf"(?<=\bin )(?:early |late |mid[- ])?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|(?<=\bsince )(?:early |late |mid[- ])?(?:last )?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|\b(?:last|this) (?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)",
     "month": r"\b(?:(?:the )?(?:end|beginning|start|middle|early|late) (?:of )?)?(?:last|this|the) month\b",
     "weekday": rf"\b(?:last |this |on |past |this past |early |late )*(?:{'|'.join(WEEKDAYS)})(?!s)\b(?: before last)?",
     "day": r"\b(?:(?:the )?(?:day|night|evening|morning|afternoon) before (?:yesterday|last)|yesterday|last night|last evening|(?:earlier )?today|tonight|overnight"
     r"|(?:early |late |later |earlier )?(?:this|yesterday) (?:early )?(?:morning|afternoon|evening|lunchtime)|(?:early|late) last night)\b",
-    "week": r"\b(?:(?:earlier |the )?(?:last|this) (?:week(?:end)?)|the week before last|(?:at|over|on|during|in) the weekend|(?:this |last |over the )?past week(?:end)?)\b",
+    "week": r"\b(?:(?:earlier |the )?(?:last|this) (?:week(?:end)?)|the week(?:end)? before last|(?:at|over|on|during|in) the weekend|(?:this |last |over the )?past week(?:end)?)\b",
     "clock": rf"\b(?:"
-    rf"half[- ](?:past )?(?:{_HOURS})|half past \d{{1,2}}"
+    rf"half[- ](?:past )?(?:{_HOURS})|half past (?:midnight|noon)|half past \d{{1,2}}"
     rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{_HOURS}|\d{{1,2}})\b"
     rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{_HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
     rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:the|{_HOURS}|midnight|noon|me|us|him|her|my|our|\d))"
@@ -211,6 +212,12 @@ def _date(said: str) -> Values | None:
     return {"month": month_number, "day": day} if 1 <= day <= 31 else None
 
 
+def _named_month(said: str) -> Values:
+    number = next(n for n, m in enumerate(_MONTHS, 1) if m in said)
+    third = "start" if "early" in said else "end" if "late" in said else None
+    return {"month": number, "third": third or ("middle" if "mid" in said else None)}
+
+
 def _month(said: str) -> Values:
     third = None
     if re.search(r"end|late", said):
@@ -252,6 +259,8 @@ def clock(said: str) -> Values | None:
 
 def _phrase(said: str) -> Values | None:
     """Half past, quarter to, twenty past."""
+    if said in ("half past midnight", "half past noon"):
+        return {"hour": 0 if "midnight" in said else 12, "minute": 30, "half": "24"}
     if said.startswith("half"):
         hour = english_number([re.split("[ -]", said)[-1]])
         return None if hour is None else {"hour": hour, "minute": 30}
@@ -294,6 +303,9 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
         return False
     if re.search(r"\b(?:road|street|avenue|terrace|path|estate|court|mansion)\b", tail[:28]):
         return True
+    if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
+        # "About eight twenty" is no number of things.
+        return False
     return not re.search(
         r"\b(?:at|between|around|since|until|till|by|from)(?: about| around)? $", lead
     )
@@ -331,6 +343,7 @@ READERS: dict[str, Callable[[str], Values | None]] = {
     "recent": lambda said: {"days": 7, "part": part_of(said)},
     "long_ago": lambda said: {},
     "date": _date,
+    "named_month": _named_month,
     "month": _month,
     "weekday": _weekday,
     "day": _day,

@@ -6,6 +6,7 @@ one is told to be an end, another time of the day may be the other one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,12 +14,18 @@ from nlp.components.clock import resolve
 from nlp.components.expressions import Expression
 from nlp.components.going_on import FOUND_LATER, codes
 from nlp.components.time_atoms import Atom
-from nlp.notes import Notes
+from nlp.notes import Cue, Notes
 
 #: Tokens between "I left home" or "I came back" and the time said of it.
 _REACH = 18
 #: "At six I left": the words follow closely or not at all.
 _AFTER = 5
+#: 六點先至返嚟: so many characters between at most.
+_CLOSE = 4
+#: "Left home at about six".
+_AT = re.compile(
+    r"(?:\s|\b(?:home|it|there|here|at|about|around|by|just|before|after|on|like|up|back|again|the|house|flat|office|to|only|was|this|until|till|since)\b)*"
+)
 _ENDS = ("clock", "day", "weekday", "date", "part", "ago")
 _DAYS = ("day", "weekday", "date")
 #: Types that are found on coming back.
@@ -46,7 +53,7 @@ def framed(
         return Expression(before.atoms, after.atoms)
     # "I parked it at six": gone since, at whatever time before the message.
     gone = bool(codes(notes) & _GONE_SINCE) or bool(notes.cues_of("frame_gone"))
-    lost = "lost_property" in codes(notes) and not notes.cues_of("frame_gone")
+    lost = "lost_property" in codes(notes)
     if len(points) == 1 and before.has("clock") and gone and not lost:
         return _until_the_call(before)
     return None
@@ -95,14 +102,30 @@ def _resolved(notes: Notes, expression: Expression, end: int) -> datetime | None
 
 
 def _near(notes: Notes, points: Sequence[Expression], kind: str) -> Expression | None:
-    """The first expression with such words before it, or close behind it, and no other between."""
-    for expression in points:
-        first, last = notes.span_tokens(expression.start, expression.end)
-        for cue in notes.near(kind, first, last, _REACH):
-            if cue.first >= last + _AFTER:
-                continue
-            low, high = min(cue.end, expression.end), max(cue.start, expression.start)
-            others = (e for e in points if e is not expression)
-            if not any(low <= other.start < high for other in others):
-                return expression
-    return None
+    """The first expression that such words stand beside."""
+    told = {id(e) for cue in notes.cues_of(kind) if (e := _beside(notes, points, cue)) is not None}
+    return next((e for e in points if id(e) in told), None)
+
+
+def _beside(notes: Notes, points: Sequence[Expression], cue: Cue) -> Expression | None:
+    """The time that words of leaving or coming back belong to.
+
+    English says it before the time ("came back at six"), Chinese behind it (六點返嚟); the other
+    order is understood where nothing else stands there.
+    """
+    tokens = [(e, *notes.span_tokens(e.start, e.end)) for e in points]
+    following = [(first - cue.last, e) for e, first, last in tokens if last > cue.last]
+    preceding = [(cue.first - last, e) for e, first, last in tokens if last <= cue.first]
+    ahead = min(following, key=lambda pair: pair[0], default=None)
+    behind = min(preceding, key=lambda pair: pair[0], default=None)
+    if ahead is not None and ahead[0] > _REACH:
+        ahead = None
+    if behind is not None and behind[0] >= _AFTER:
+        behind = None
+    if ahead is None or behind is None:
+        return ahead[1] if ahead else behind[1] if behind else None
+    if not notes.folded[cue.start].isascii():
+        return behind[1] if behind[0] <= _CLOSE else ahead[1]
+    direct = _AT.fullmatch(notes.folded, cue.end, ahead[1].start) is not None
+    said_first = behind[0] <= 1 and behind[1].has("clock")
+    return ahead[1] if direct or not said_first else behind[1]

@@ -30,6 +30,10 @@ _SKIP_REACH = 3
 _WAITING = re.compile(
     r"\b(?:i|we|i've|we've|i'd|been) (?:have |had )?(?:been )?(?:waiting|waited|queuing|queueing|queued|holding|on hold|driving|drove|walking|walked|standing|stood)(?: (?!he\b|she\b|they\b)[a-z']+){0,5} $"
 )
+#: "I left for work at seven": not the hours of the work.
+_LEFT_FOR = re.compile(
+    r"\b(?:left|leaving|went|got|came|going|walking|on my way) (?:for|to|from|home from) work(?: today| this morning| yesterday)? (?:at|around|about) $"
+)
 #: "It wasn't yesterday", but not "no, yesterday".
 _DENIED = re.compile(r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $")
 #: "It's nearly midnight", "sorry to bother you at three": the time of the call.
@@ -38,6 +42,10 @@ _CALL = re.compile(
     r"|\b(?:now|nearly|almost)(?: it'?s| it is| at)? $"
     r"|\b(?:bother|wake|ring|call|phone|trouble|disturb)(?:ing)? (?:you |somebody |anyone )?(?:up )?(?:so (?:late|early) )?(?:now )?at $"
     r"|(?:而家|依家|宜家|现在|家阵|就嚟|就快|快到|都|已经)(?:都|已经|系|是|就嚟|快|差唔多|差不多|成)*$"
+)
+#: Bare numbers are no times by themselves, but these are said of the clock.
+_NOW_IT_IS = re.compile(
+    r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
 )
 #: A time as near to the message as this is the time of the call, where the words before it say so.
 _CALLED = timedelta(minutes=45)
@@ -77,8 +85,10 @@ class TimeComponent:
         said = list(expressions(notes.folded, notes.phantoms))
         found = [e for e in said if _is_about(notes, e)]
         clocked = any(_is_of_the_call(notes, e) for e in said if e.has("clock"))
+        clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
         recurring = _recurring(notes)
-        chosen = framed(notes, found, clocked=clocked) or _chosen(notes, found)
+        chosen = framed(notes, found, clocked=clocked)
+        chosen = _with_day(chosen, _days(found)) if chosen else _chosen(notes, found)
         interval = _interval(notes, chosen, bool(recurring))
         ongoing = going_on(notes, chosen, interval, recurring=bool(recurring))
         mentions = [*ongoing.mentions[:1], *(cue.mention for cue in recurring[:1])]
@@ -150,6 +160,9 @@ def _until_now(
         nothing_else = interval.start is None and (not recurring or ongoing.present)
         return at_once if nothing_else else interval
     code = primary(notes)
+    if _is_whole(notes, chosen) and interval.end != now and ongoing.present:
+        # 停咗成個下晝: the afternoon, and on until now.
+        return Interval(interval.start, now, interval.precision)
     if not chosen.has(*_MINE) or chosen.later:
         return interval
     if _EVENT.match(notes.folded, chosen.end):
@@ -158,11 +171,17 @@ def _until_now(
     return Interval(interval.start, now, interval.precision) if on else interval
 
 
+def _is_whole(notes: Notes, chosen: Expression) -> bool:
+    """ "All evening": a part of the day from its beginning on."""
+    lead = notes.folded[max(0, chosen.start - 20) : chosen.start]
+    return {atom.kind for atom in chosen.all} <= {"day", "part"} and bool(_ALL.search(lead))
+
+
 def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: GoingOn) -> bool:
     """ "They're racing again tonight": now, not since six o'clock."""
     if primary(notes) not in SCENES or not ongoing.present or lasts(chosen):
         return False
-    if _ALL.search(notes.folded[max(0, chosen.start - 20) : chosen.start]):
+    if _is_whole(notes, chosen):
         return False
     kinds = {atom.kind for atom in chosen.all}
     if not kinds <= {"day", "part"}:
@@ -179,6 +198,8 @@ def _is_about(notes: Notes, expression: Expression) -> bool:
     lead = notes.folded[max(0, expression.start - 40) : expression.start]
     if {atom.kind for atom in expression.all} == {"for"} and _WAITING.search(lead):
         return False
+    if _LEFT_FOR.search(lead):
+        return True
     before = notes.near("not_occurred", first, first, _SKIP_REACH)
     if any(
         cue.last <= first and cue.end > expression.left_out and not _frames(notes, cue, expression)
@@ -250,8 +271,12 @@ def _chosen(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     finer = [e for e in found if any(a.kind == "just" and a.values["sure"] for a in e.all)]
     if finer and _is_part_of_today(notes, best):
         return finer[0]
-    days = [e for e in found if e.has("day", "weekday", "date") and not e.has("clock", "ago")]
-    return _with_day(best, days)
+    return _with_day(best, _days(found))
+
+
+def _days(found: Iterable[Expression]) -> list[Expression]:
+    """What names a day and nothing nearer."""
+    return [e for e in found if e.has("day", "weekday", "date") and not e.has("clock", "ago")]
 
 
 def _most_telling(found: Iterable[Expression]) -> Expression | None:

@@ -332,6 +332,26 @@ SPOKEN = [
     ("晚上九点停的车，早上七点看到玻璃碎了", "11-19 21:00", "11-20 07:00"),
     ("我们刚捡到一个钱包", "11-20 09:30", "11-20 10:30"),
     ("前天我去报案等了三个半小时", "11-18 00:00", "11-18 23:59"),
+    (
+        "my bag was stolen on Saturday we got there at ten and noticed at about half two",
+        "11-14 10:00",
+        "11-14 14:30",
+    ),
+    (
+        "at six I left home and at eleven I got back and the door was forced",
+        "11-19 18:00",
+        "11-19 23:00",
+    ),
+    ("我六點出門，十一點返嚟，屋企俾人爆竊", "11-19 18:00", "11-19 23:00"),
+    ("before I left for work at seven thirty this morning", "11-20 07:30", "11-20 07:30"),
+    ("on my way to work this morning so about eight twenty", "11-20 08:20", "11-20 08:20"),
+    ("it was half past midnight", "11-20 00:30", "11-20 00:30"),
+    ("the weekend before last", "11-07 00:00", "11-08 23:59"),
+    ("my boss took my passport in June", "06-01 00:00", "06-30 23:59"),
+    ("in early November a man came to the door", "11-01 00:00", "11-10 23:59"),
+    ("我九月底喺網上買嘢俾人呃", "09-21 00:00", "09-30 23:59"),
+    ("他从五月开始骚扰我", "05-01 00:00", "11-20 10:30"),
+    ("she has been missing since the 3rd", "11-03 00:00", "11-20 10:30"),
 ]
 #: "Right to the hour": both ends lie within this of what was meant.
 _TOLERANCE = timedelta(minutes=61)
