@@ -31,7 +31,7 @@ from nlp.sound.characters import common_words
 
 _FULL = re.compile(
     r"(?:我(?:个|嘅|的|全)?(?:真)?(?:名|名字|姓名|全名|中文名|英文名)(?:(?:就)?(?:系|是|叫做|叫)|(?=[ ，,:]))|(?<![他她佢其])名字?(?:系|是|叫)|"
-    r"我(?:系|是|就|就系|就是)?叫(?:做|作)?|(?<![他她佢])姓名(?:是|系|:)?|(?:本人|小弟|在下|鄙人)(?:叫|是|系|名叫)?|我名叫|全名(?:系|是)?|报案人(?:是|系|叫)?|"
+    r"我(?:系|是|就|就系|就是)?叫(?:做|作)?|我(?:系|是)[^，,。我佢他她]{1,10}[，, ]叫(?:做|作)?|(?<![他她佢])姓名(?:是|系|:)?|(?:本人|小弟|在下|鄙人)(?:叫|是|系|名叫)?|我名叫|全名(?:系|是)?|报案人(?:是|系|叫)?|"
     r"(?<![一-龥])叫做|联络人(?:系|是)?|联系人(?:是)?)[ ，,:]?"
 )
 #: "Call me ...": a command with 叫 before it ("佢叫我走") is none, so the name must end well.
@@ -49,10 +49,10 @@ _SELF = re.compile(
 _ROLE = re.compile(
     r"(?:我(?:系|是|哋系|们是)|呢度(?:系|是)|这里是|我喺|我在)"
     r"(?P<what>[^，,。.!?！？;；、佢你他她它]{1,14}?)(?:嘅|的|，|,| )?"
-    rf"(?P<name>{SURNAME}(?:{TITLE})|(?:老|小|阿){SURNAME}|姓{SURNAME}(?:嘅|的)?)"
+    rf"(?P<name>{SURNAME}(?:{TITLE})|(?:老|小|阿){SURNAME}|阿[一-龥]|姓{SURNAME}(?:嘅|的)?)"
 )
 _NO_ROLE = re.compile(
-    r"被|俾|畀|给|同|和|跟|与|及|话|说|讲|见|打|揾|找|想|要|问|识|帮|撞|租|住咗|投诉|举报|告|听|知|顾|教|服侍|湊|凑|有|无|冇|唔|不|没|收到|接到|叫|报|追|骂|闹|我|个|因|对"
+    r"被|俾|畀|给|同|和|跟|与|及|话|说|讲|见|打|揾|找|想|要|问|识|帮|撞|租(?!车)|住咗|投诉|举报|告|听|知|顾|教|服侍|湊|凑|有|无|冇|唔|不|没|收到|接到|叫|报|追|骂|闹|我|个|因|对"
 )
 #: "Ask for Mr Lam": the caller's own name where a number to call is told.
 _ASKED_FOR = ("揾", "找", "打", "联")
@@ -247,6 +247,8 @@ def _after_roles(folded: str) -> Iterator[Found]:
         if said.startswith("姓"):
             yield Found(start + 1, start + 2, 0.8)
         elif said[0] in "老小阿":
+            if said[0] == "阿" and nickname_at(folded, start) is None:
+                continue
             if said not in ("小车", "小时", "老家") and BOUND.match(folded, end):
                 yield Found(start, end, 0.7)
         elif said[0] not in "房车向" and titled_end(folded, start) and BOUND.match(folded, end):

@@ -217,7 +217,7 @@ def _numbers_to_call(notes: Notes) -> list[Cue]:
 
 
 _ASKED_AT_END = re.compile(
-    r"\b(?:please|pls|kindly|do|and|then) (?:ring|phone|call)(?: please| asap| soon| any ?time| thanks| thank you)*[ .!]*$"
+    r"\b(?:please|pls|kindly|do|and|then) (?:ring|phone|call|contact|text|message|reply)(?: please| asap| soon| any ?time| thanks| thank you)*[ .!]*$"
 )
 
 

@@ -20,10 +20,10 @@ from nlp.notes import Notes
 _HESITATION = r"(?:(?:um|uh|er|erm|ah,|well|actually|just|yeah|yes|hi|hello)[, ]+)?"
 #: Said before a name; what follows needs no further proof.
 _SURE = re.compile(
-    r"\b(?:(?:my|our|the) (?:full |last |first |own |english |chinese |given |family |christian |real )?name(?:'s| is| was|:)?(?:,? it's)?|"
+    r"\b(?:(?:my|our|the) (?:full |last |first |own |english |chinese |given |family |christian |real )?name(?:'s| is called| is| was|:|\?)?(?:,? it's| it is)?|"
     r"(?:my |the )?(?:surname|family name|last name|first name|given name)(?:'s| is|:)?|(?:the )?caller(?:'s)? name(?: is)?|"
     r"(?:i am|i'm) (?:called|known as|named)|i go by|(?:they|people|everyone|everybody|friends) (?:all )?calls? me|"
-    r"you(?:'re| are) (?:speaking|talking) (?:to|with)|"
+    r"you(?:'re| are) (?:speaking|talking) (?:to|with)|you(?:'ve| have) got|(?:the )?(?:person|one|lady|man) (?:calling|speaking|ringing) is|message from|"
     r"(?:please )?(?:you can |they can |just )?ask for|name(?:'s| is|,|:)?|contact person(?: is)?|reported by|signed) "
     + _HESITATION
 )
@@ -55,9 +55,9 @@ _RELATION = re.compile(
     r"sergeant|inspector|detective|dear|thank you|thanks to|a|an|the|his|her|their|your|our|my|help|find|found|scammer|man|woman)\s*,?\s*$"
 )
 _GREETING = re.compile(
-    r"(?:(?:hi|hello|hey|hiya|halo|wai|yes|yeah|yep|yo|good|morning|afternoon|evening|night|um|uh|er|erm|ah|oh|okay|ok|right|"
+    r"(?:\b(?:hi|hello|hey|hiya|halo|wai|yes|yeah|yep|yo|good|morning|afternoon|evening|night|um|uh|er|erm|ah|oh|okay|ok|right|"
     r"so|sorry|well|there|excuse me|please|police|the police|officer|officers|sir|madam|or|to you|again|everyone|everybody|"
-    r"is (?:this|that) the police(?: station)?|can you hear me|greetings|this is a message|testing|beep|and|just)[\s,.!?;:-]*)*"
+    r"is (?:this|that) the police(?: station)?|can you hear me|greetings|this is a message|testing|beep|and|just)\b[\s,.!?;:-]*)*"
 )
 #: What follows a name with which a message begins.
 _SELF = re.compile(r"[, ]*(?:here|speaking|calling|phoning|ringing|again|on the line|reporting)\b")
@@ -83,6 +83,9 @@ _END = re.compile(
 )
 _PARTING = re.compile(
     r"\b(?:thanks|thank you|thanks a lot|many thanks|cheers|bye|goodbye|regards|sincerely|faithfully|please|very much)[.!,]?\s*$"
+)
+_TELL_THEM = re.compile(
+    r"\b(?:tell|inform|let)(?: (?:him|her|them|the|officer|sergeant|inspector|constable|police|boss|duty|desk|your|colleague|colleagues|know))* (?:that )?"
 )
 _ROLE = re.compile(
     r"\b(?:i am|i'm|im|this is|it's) (?P<det>(?:an?|the|your|one of the|their|his|her|just a|only a) )?"
@@ -110,6 +113,7 @@ def english_names(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
             yield from _unsure(notes, match)
     yield from _opening(notes)
     yield from _before_signs(notes)
+    yield from _said_to_have_called(notes)
     yield from _roles(notes)
     yield from _beside_phones(notes)
     yield from _parting(notes)
@@ -146,7 +150,8 @@ def _unsure(notes: Notes, match: re.Match[str]) -> Iterator[tuple[tuple[int, int
     after = bool(_AFTER.match(notes.folded, end))
     opening = bool(_GREETING.fullmatch(notes.folded[: match.start()]))
     if lead.startswith(("it", "here", "its")) and "me" not in lead:
-        told = (after and name.known) or (opening and name.known and not name.calendar)
+        begins = opening or _is_parting(notes, match.start())
+        told = name.known and (after or (begins and not name.calendar))
     elif "call me" in lead:
         told = name.known or name.capital
     else:
@@ -161,11 +166,22 @@ def _unsure(notes: Notes, match: re.Match[str]) -> Iterator[tuple[tuple[int, int
         yield _corrected(notes, name).span, 0.8
 
 
+def _is_parting(notes: Notes, at: int) -> bool:
+    """Whether thanks or the number to call stand before: "... five six it's Teresa"."""
+    if _PARTING.search(notes.folded[max(0, at - 24) : at]):
+        return True
+    return any(0 <= at - finding.end <= 2 for finding in notes.of(Kind.PHONE))
+
+
 def _is_place(notes: Notes, name: Name) -> bool:
-    return not name.titled and any(
-        mention.start < name.end and name.start < mention.end
-        for finding in notes.of(Kind.LOCATION)
-        for mention in finding.mentions
+    said = notes.folded[name.start : name.end]
+    return said in ("hong kong", "hongkong", "kowloon", "macau") or (
+        not name.titled
+        and any(
+            mention.start < name.end and name.start < mention.end
+            for finding in notes.of(Kind.LOCATION)
+            for mention in finding.mentions
+        )
     )
 
 
@@ -213,6 +229,17 @@ def _before_signs(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
         before = notes.folded[max(0, name.start - 30) : name.start]
         if not _RELATION.search(before) and not _QUOTED.search(before):
             yield name.span, 0.8
+
+
+def _said_to_have_called(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
+    """ "Please tell the officer that Mr Kwok called"."""
+    for match in _TELL_THEM.finditer(notes.folded):
+        name = name_at(notes, match.end(), sure=False)
+        if name is not None and re.match(
+            r" (?:has |had |just )?(?:called|rang|phoned)\b(?! me| you| us| him| her)",
+            notes.folded[name.end : name.end + 20],
+        ):
+            yield from _proved(notes, name)
 
 
 def _roles(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
