@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.components.incident_types import RULE, Joining, stretch
+from nlp.training.measure import PatternReader
+from nlp.training.messages import labels
 from tests.nlp.conftest import Read
 
 #: Sentences of nobody's training data; no pattern was written for them.
@@ -27,6 +29,72 @@ TOLD = [
     ("zh", "楼顶有个姑娘坐在栏杆外面一直哭", {"welfare_check"}),
     ("zh", "隔壁男的又在打他媳妇 孩子在哭", {"domestic_dispute"}),
 ]  # fmt: skip
+
+#: What the patterns alone must name; other words for it stand in no training data either.
+NAMED = [
+    ("theft", "I left my tablet on the table to fetch a fork and when I came back it was gone"),
+    ("vehicle_theft", "while I carried the parcels up he drove off in my van"),
+    ("vehicle_theft", "somebody test drove my motorbike yesterday and never came back"),
+    ("bicycle_theft", "the lock was cut and lying there and no sign of the bike"),
+    ("pickpocketing", "a girl brushed past me on the stairs and a minute later my purse was missing"),
+    ("pickpocketing", "somebody slit my handbag in the queue"),
+    ("shop_theft", "she went straight past the till with two bottles up her sleeve"),
+    ("burglary", "someone has been in our flat the drawers are all over the floor"),
+    ("robbery", "the tall one wanted my watch and the other stood behind me"),
+    ("robbery", "he yanked the chain off my neck and got on a motorbike"),
+    ("criminal_damage", "three of the tyres were slashed last night"),
+    ("fraud", "I paid eight thousand dollars for a watch and the box was full of stones"),
+    ("fraud", "a man said he was from the bank and she read out the code to him"),
+    ("blackmail", "I have to pay him or he sends the video to my wife"),
+    ("criminal_intimidation", "the note says next time it will be the children"),
+    ("harassment", "he waits outside my office every single evening"),
+    ("sexual_offence", "he put his hand up my skirt on the bus"),
+    ("sexual_offence", "the man tried to pull my dress off behind the toilets"),
+    ("indecent_exposure", "he showed the girls his private parts through the fence"),
+    ("assault", "an old man whacked a schoolboy and there is an ear bleeding"),
+    ("dispute", "a waiter and a customer are shouting at each other about the bill"),
+    ("domestic_dispute", "my stepfather keeps hitting us when he has lost"),
+    ("noise", "they have karaoke on until three every weekend"),
+    ("illegal_parking", "a lorry has parked across our gate and I can't get my car out"),
+    ("road_hazard", "some planks fell off a truck and are lying in the middle lane"),
+    ("dangerous_driving", "the minibus driver is watching a video and going through red lights"),
+    ("traffic_collision", "a taxi went straight through the railings by the pier"),
+    ("hit_and_run", "a van clipped the boy's scooter by the school and went off without stopping"),
+    ("abandoned_vehicle", "a lorry with flat tyres and no plates has been there for months"),
+    ("suspicious_person", "a man in a cap is shining a torch into the cars and trying the handles"),
+    ("suspicious_vehicle", "a grey van sits by the kindergarten with the engine running and two men inside watching"),
+    ("suspicious_object", "a suitcase has been on its own by the escalator for hours nobody knows whose"),
+    ("trespass", "they are camping on my land and say they have permission from nobody"),
+    ("lost_property", "I left my little clarinet on the train I think"),
+    ("found_property", "I picked up a purse and want to find the owner"),
+    ("missing_person", "I lost sight of my little boy by the escalator"),
+    ("welfare_check", "a girl is sitting on the edge of the roof with her feet over"),
+    ("drugs", "he sells ice out of a van by the market"),
+    ("gambling", "they play mah jong for money in the back and my uncle lost his wages there"),
+    ("vice", "different men go up to her flat every half hour"),
+    ("illegal_hawking", "a couple with a cart are selling sausages on the bridge"),
+    ("animal", "there's a cow in the middle of the road"),
+    ("animal", "he kicks his dog every evening"),
+    ("drunk_disorder", "a drunken guest has been sick in the lobby and won't get out"),
+    ("objects_from_height", "a bottle came down and smashed next to the pram"),
+    ("drone", "a little flying thing with a camera hovers outside our bathroom"),
+    ("cybercrime", "every computer in the office is locked with a message asking for bitcoin"),
+    ("triad_activity", "forty men in black shirts are waiting for their boss"),
+    ("crime_information", "I know the man wanted on your poster"),
+    ("complaint_against_police", "the constable laughed at me and would not write anything"),
+]  # fmt: skip
+
+#: What only sounds like one: the patterns name nothing surely.
+FIGURES = [
+    "her little girl stole the show at the concert",
+    "we were robbed of a goal by the referee",
+    "a burglar walks into a bar no wait I tell it wrong",
+    "I lost four kilos by walking",
+    "my battery is about to die so ring the other one",
+    "mum will kill me if I forget the eggs",
+    "we beat them by two goals",
+    "I heard a noise and it was only the cat",
+]
 
 NOTHING = [
     ("en", "could you tell grandma that lunch is at one and that I am bringing the cake"),
@@ -56,6 +124,26 @@ def test_small_talk_films_and_what_turned_out_harmless_are_no_incidents(
     read: Read, language: str, text: str
 ) -> None:
     assert read(text, language=language)["incident_types"] == []
+
+
+@pytest.fixture(scope="module")
+def patterns_alone() -> PatternReader:
+    return PatternReader()
+
+
+@pytest.mark.parametrize(("code", "text"), NAMED, ids=[text[:24] for _, text in NAMED])
+def test_told_plainly_a_pattern_names_it_without_the_classifier(
+    patterns_alone: PatternReader, code: str, text: str
+) -> None:
+    _, confidences = patterns_alone.read(text)
+    assert labels()[int(confidences.argmax())] == code
+    assert confidences.max() >= 0.5
+
+
+@pytest.mark.parametrize("text", FIGURES, ids=[text[:24] for text in FIGURES])
+def test_figures_of_speech_are_disarmed(patterns_alone: PatternReader, text: str) -> None:
+    _, confidences = patterns_alone.read(text)
+    assert confidences.max() < 0.5
 
 
 def test_evidence_of_the_classifier_is_the_stretch_that_speaks_for_the_type(read: Read) -> None:
