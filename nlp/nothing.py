@@ -5,7 +5,7 @@ where no pattern names an incident, nothing speaks of danger and nothing else of
 place, a number plate, a telephone number), a type that only the classifier sees in a few words must be
 much likelier than none; and of hardly any words it is not believed at all.
 
-Where no incident is left, the opinion on urgency falls away, a place that is only named is no
+Where no incident is left, an opinion on urgency that is not sure falls away, a place that is only named is no
 incident's place, and a knife or a shot is no danger if the whole surely looks like nothing, unless
 somebody cries for help.
 """
@@ -26,20 +26,19 @@ _LEAST, _LITTLE, _PLAINLY = 2, 5, 0.6
 #: with less, the share that it must have, and how much likelier than *none* it must be.
 _ENOUGH = 24
 _LONE, _TIMES = 0.25, 4.0
-#: Share of *none* from which a place that is only named is nobody's place ...
-_NOWHERE = 0.8
-#: ... and from which even words of danger are a manner of speaking.
-_SURELY = 0.9
+#: Share of *none* from which a place that is only named is nobody's place and "I'll wait downstairs" no
+#: stalker, from which words of danger are a manner of speaking, and cries for help too ("hurry up").
+_RATHER, _SURELY, _UTTERLY = 0.5, 0.9, 0.97
 _DANGER = (Kind.WEAPON, Kind.INJURY, Kind.URGENCY)
 #: Values of urgency that say that somebody is in danger or calls for help.
 _DANGEROUS = frozenset(
     {"danger", "violence", "plea", "armed", "device", "child", "follow", "worry", "near"}
 )
-#: Of these a message that rather tells of nothing says nothing: "I'll wait downstairs" is no stalker.
-_SOFT = frozenset({"near", "follow", "worry", "vulnerable"})
-_RATHER = 0.5
+_SOFT = frozenset({"near", "follow"})
+#: An opinion on urgency from here on is believed though no incident is left.
+_GRAVELY = 0.75
 #: Details of a place that only somebody gives who wants to be found.
-_ADDRESS = ("building_no", "block", "floor", "flat", "lamp_post")
+_ADDRESS = ("building_no", "block", "flat", "lamp_post")
 #: Words that tell nothing, folded.
 _IDLE = frozenset(
     (
@@ -66,7 +65,9 @@ def _told(notes: Notes) -> bool:
     incidents = notes.of(Kind.INCIDENT)
     if any(m.rule != RULE for f in incidents for m in f.mentions) or _danger(notes.findings):
         return True
-    said = _content(notes)
+    said, covered = _content(notes), _content(notes, in_phantoms=True)
+    if covered > said:
+        return False
     none, share = _shares(notes)
     if said < _LITTLE:
         return said >= _LEAST and share >= _PLAINLY
@@ -77,16 +78,27 @@ def _told(notes: Notes) -> bool:
 
 def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     none, _ = _shares(notes)
-    if _content(notes) < _LITTLE and not _danger(findings):
+    said = _content(notes)
+    if said < _LITTLE and not _danger(findings):
         none = 1.0
-    left = [f for f in findings if not (f.kind is Kind.URGENCY and f.value.startswith("reads_"))]
+    left = [f for f in findings if _stands(f, none, said) or not f.value.startswith("reads_")]
     if none >= _RATHER:
         left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
-    if none >= _SURELY and not any(f.value == "plea" for f in left):
-        left = [f for f in left if f.kind not in _DANGER]
-    if none >= _NOWHERE and not _danger(left):
+    cried = any(f.value in ("plea", "reads_emergency") for f in left)
+    if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE:
+        # A denial stands: "nobody was hurt" is an answer.
+        left = [f for f in left if f.kind not in _DANGER or f.value == "no"]
+    if none >= _RATHER and not _danger(left):
         left = [_named(f) if f.kind is Kind.LOCATION else f for f in left]
     return left
+
+
+def _stands(finding: Finding, none: float, said: int) -> bool:
+    """True of an opinion on urgency that outweighs the missing incident: a kind nobody has named."""
+    if finding.kind is not Kind.URGENCY:
+        return True
+    likely = none < _RATHER and said >= _ENOUGH
+    return finding.value == "reads_emergency" and (likely or finding.confidence >= _GRAVELY)
 
 
 def _named(place: Finding) -> Finding:
@@ -114,15 +126,20 @@ def _shares(notes: Notes) -> tuple[float, float]:
     return shares
 
 
-def _content(notes: Notes) -> int:
-    """How much is said beside names of places, phantoms and words that say nothing."""
-    left_out = [(m.start, m.end) for f in notes.of(Kind.LOCATION) for m in f.mentions]
-    left_out += notes.phantoms
+def _content(notes: Notes, *, in_phantoms: bool = False) -> int:
+    """How much is said beside names of places, phantoms and words that say nothing; or in phantoms."""
+    phantoms = list(notes.phantoms)
+    names = [(m.start, m.end) for f in notes.of(Kind.LOCATION) for m in f.mentions]
     said = {
         token
         for token, start, end in zip(notes.tokens, notes.starts, notes.ends, strict=True)
         if token[0].isalpha()
         and token not in _IDLE
-        and not any(a < end and start < b for a, b in left_out)
+        and in_phantoms == _touched(phantoms, start, end)
+        and not _touched(names, start, end)
     }
     return sum(2 if token[0] < "⺀" else 1 for token in said)
+
+
+def _touched(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in spans)

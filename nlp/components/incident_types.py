@@ -41,6 +41,8 @@ _SECOND = 0.8
 #: Severity from which a pattern's finding may stand against a whole that looks like none, and the
 #: share of the whole from which it does: a robbery named outright is not talked away.
 _GRAVE, _NAMED = 60, 0.25
+#: From this confidence a pattern names its crime outright; then only this share of *none* talks it away.
+_OUTRIGHT, _TALKED_AWAY = 0.85, 0.9
 #: Tokens of a part of the message, and how far the next part begins after it.
 _PART, _STEP, _LEAST = 18, 6, 5
 #: Tokens of the longest stretch that is shown as the classifier's evidence.
@@ -148,6 +150,8 @@ class IncidentComponent:
         place = {f.value: reading.labels.index(f.value) for f in grave}
         best = {f.value: float(whole[place[f.value]]) for f in grave if not f.past}
         standing = {code for code, share in best.items() if share >= _NAMED}
+        if float(whole[reading.labels.index(classifier.NONE)]) < _TALKED_AWAY:
+            standing |= {f.value for f in grave if not f.past and f.confidence >= _OUTRIGHT}
         standing |= {f.value for f in grave if not f.past and _is_all(notes, f)}
         if len(parts := _parts(notes)) >= 2:
             shares = reading.probabilities(parts).max(axis=0)
@@ -173,7 +177,7 @@ def _is_all(notes: Notes, finding: Finding) -> bool:
     spans = [(m.start, m.end) for m in finding.mentions]
     words = [i for i, token in enumerate(notes.tokens) if token[0].isalnum()]
     named = [i for i in words if any(a <= notes.starts[i] < b for a, b in spans)]
-    return 2 * len(named) >= len(words)
+    return 3 * len(named) >= 2 * len(words)
 
 
 def found_or_best(best: dict[str, float]) -> list[str]:
