@@ -39,7 +39,8 @@ class LocationComponent:
         notes = notes_of(doc)
         around = Surroundings(notes)
         known = self._matcher.spots(doc, notes)
-        named = sorted([*known, *misheard(notes, known)], key=lambda spot: spot.first)
+        heard = misheard(notes, known)
+        named = sorted([*_not_within(known, heard), *heard], key=lambda spot: spot.first)
         spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
         spots = resolved(with_roles(crossings(spots, notes), notes))
         notes.shelf["spots"] = spots
@@ -48,6 +49,16 @@ class LocationComponent:
         for spot in ordered[:MAX_PLACES]:
             notes.findings.append(_finding(spot, notes))
         return doc
+
+
+def _not_within(known: Sequence[Spot], heard: Sequence[Spot]) -> list[Spot]:
+    """The known names that no longer, misheard one holds."""
+    over = [(one.first, one.last) for one in heard]
+    return [
+        spot
+        for spot in known
+        if not any(first <= spot.first and spot.last <= last for first, last in over)
+    ]
 
 
 def _parted(named: Sequence[Spot], around: Surroundings, end: int) -> Iterator[Spot]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nlp.components.misheard_chinese import Chinese
 from nlp.components.misheard_english import English
-from nlp.components.misheard_guess import Guess
+from nlp.components.misheard_guess import FIRM, WIDE, Guess
 from nlp.components.spots import Spot, distinct
 from nlp.finding import Mention
 from nlp.normalise import guess_language
@@ -27,6 +27,8 @@ from nlp.sound import characters, romanised
 
 #: An exact name's confidence is higher; this much is left where a name is only alike.
 _CONFIDENCE = 0.78
+#: What may be the beginning of a longer name.
+_WIDE = ("area", "mtr_station", "district", "village")
 
 
 def prepare(language: str) -> None:
@@ -38,29 +40,48 @@ def prepare(language: str) -> None:
 
 
 def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
-    """Spots of names that were not printed rightly, none of them over a known name."""
+    """Spots of names that were not printed rightly; over a known name only longer ones.
+
+    "Fan ling highway" is Fanling Highway, though Fan Ling is an area by itself.
+    """
     taken = bytearray(len(notes.tokens))
     for spot in known:
-        taken[spot.first : spot.last] = b"\1" * (spot.last - spot.first)
+        taken[spot.first : spot.last] = _mark(spot) * (spot.last - spot.first)
     for start, end in notes.phantoms:
         first, last = notes.span_tokens(start, end)
-        taken[first:last] = b"\1" * (last - first)
+        taken[first:last] = bytes([FIRM]) * (last - first)
     near = frozenset(
         spot.options[0].districts[0]
         for spot in known
-        if len(spot.options) == 1 and len(spot.options[0].districts) == 1
+        if len(spot.options[0].districts) == 1 and len({p.districts for p in spot.options}) == 1
     )
     guesses = [*English(notes, taken, near).guesses(), *_chinese(notes, taken, near)]
     return [_spot(guess, notes) for guess in _apart(guesses)]
 
 
+def _mark(spot: Spot) -> bytes:
+    return bytes([WIDE if spot.kind in _WIDE else FIRM])
+
+
 def _apart(guesses: Iterable[Guess]) -> list[Guess]:
     """The best guesses that do not lie over each other, in the order of the text."""
     kept: list[Guess] = []
-    for guess in sorted(guesses, key=lambda one: (-one.rank, one.first)):
+    every = list(guesses)
+    begun = [guess for guess in every if not any(_goes_on(guess, other) for other in every)]
+    for guess in sorted(begun, key=lambda one: (-one.rank, one.first)):
         if all(guess.last <= other.first or other.last <= guess.first for other in kept):
             kept.append(guess)
     return sorted(kept, key=lambda one: one.first)
+
+
+def _goes_on(guess: Guess, longer: Guess) -> bool:
+    """ "Lychee cock park": Lai Chi Kok is only the beginning of Lai Chi Kok Park."""
+    name = f"{guess.places[0][0].name_en} "
+    return (
+        longer.first <= guess.first
+        and guess.last < longer.last
+        and longer.places[0][0].name_en.startswith(name)
+    )
 
 
 def _spot(guess: Guess, notes: Notes) -> Spot:

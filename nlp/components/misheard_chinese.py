@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
-from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
+from nlp.components.misheard_guess import FIRM, MAX_ASKED, OVER_KNOWN, Guess, covers_known, guess
 from nlp.notes import Notes
 from nlp.sound import characters
 
 _BEFORE = frozenset("喺系在响到去住由从近往经过至")
+_AWAY = frozenset("往到去")
 _AFTER = (
     "站", "地铁", "港铁", "铁路", "嘅", "的", "附近", "嗰", "那", "出口", "有", "俾", "畀", "被", "比人",
     "个", "见", "遇", "唔见", "不见", "丢", "发生", "市中心", "商场", "街市", "呢", "这", "对面", "门口",
     "mtr", "俾人", "一", "a", "b", "c", "d", "e", "出闸", "大堂", "月台", "警署", "差馆", "先", "打", "搭",
     "坐", "上车", "落车", "下车", "嗰度", "嗰边", "那边", "里", "码头", "巴士", "公园", "，", "。", ",", " ",
+    "保安", "管理", "居民", "街坊", "入口", "对出", "出面", "出边", "外面", "海旁", "海傍", "海边", "沙滩", "桥", "隧道",
+    "小巴", "天桥", "广场", "停车", "篮球", "足球", "球场", "体育", "运动", "中学", "小学", "医院", "派出所", "大街",
+    "夜市", "屋邨", "屋村", "村", "楼上", "楼下", "后面", "旁边", "旁", "隔离", "隔篱", "近", "碰", "开", "住", "又", "今",
+    "昨", "寻", "琴", "工业", "附近", "行人", "等", "买", "食", "吃", "逛", "行街", "做", "返工", "上班", "回旋", "迴旋",
 )  # fmt: skip
 #: A street's or an estate's name: what stands before it may be its area.
 _STREET = re.compile(r"[\u4e00-\u9fff]{2,4}[街道路村苑]")
@@ -23,9 +28,42 @@ _BREAKS = frozenset("，。,.?!？！、 ")
 _THERE = (
     "这边", "这里", "那边", "嗰边", "呢边", "呢度", "嗰度", "嗰头", "附近", "对面", "门口", "一带", "码头",
     "商场", "广场", "医院", "公园", "街市", "运动场", "体育馆", "游泳池", "图书馆", "隧道", "法院", "警署",
-    "差馆", "邮局", "消防局", "村", "中学", "小学", "大厦", "熟食中心",
+    "差馆", "邮局", "消防局", "村", "中学", "小学", "大厦", "熟食中心", "海旁", "海傍", "海边", "沙滩", "泳滩",
+    "天桥", "迴旋处", "回旋处", "停车场", "屋邨", "屋村", "篮球场", "足球场", "球场", "会所", "消防", "避风塘",
 )  # fmt: skip
+#: What is said behind a place that a message begins with: 旺覺有人打交.
+_HAPPENS = (
+    "有人",
+    "有个",
+    "有架",
+    "有两",
+    "有三",
+    "有几",
+    "有班",
+    "有一",
+    "有辆",
+    "有男",
+    "有女",
+    "发生",
+    "有打",
+    "有车",
+    "有交通",
+    "有外",
+    "有南",
+    "有好",
+    "有不",
+    "有狗",
+    "有火",
+    "火警",
+    "有醉",
+    "有阿",
+    "有小",
+)
 _STATION = ("站", "地铁", "港铁", "mtr", "铁路站", "出口", "a出口", "b出口")
+#: Places of these kinds are hardly named without a word before them.
+_SMALL = ("estate", "building", "village")
+#: Most everyday words have so many characters.
+_WORD = 2
 #: From here on the syllables are the same.
 _SAME = 0.95
 #: Characters that hardly stand in a name.
@@ -69,7 +107,7 @@ class Chinese:
         """For each token how many characters from it on are free to be a name."""
         runs = [0] * (len(self._reading) + 1)
         for at in range(len(self._reading) - 1, -1, -1):
-            free = self._reading[at] is not None and not self._taken[at]
+            free = self._reading[at] is not None and self._taken[at] != FIRM
             runs[at] = runs[at + 1] + 1 if free else 0
         return runs
 
@@ -84,6 +122,9 @@ class Chinese:
                 continue
             before = self._is_expected(first)
             for length in self._lengths(first, before):
+                over = covers_known(self._taken, first, first + length)
+                if over is None or (over and not self._native):
+                    continue
                 if one := self._ask(first, first + length, before):
                     yield one
                     # A street may follow its area: 官塘水和街.
@@ -119,10 +160,14 @@ class Chinese:
         wanted = self._short(text, before, after)
         if last - first > characters.MIN_LENGTH:
             wanted = self._long(text, before, after)
-        if text in characters.common_words() or wanted is None:
+        if text[-1] in "去往":
+            return None
+        if wanted is None or _is_everyday(text) or self._is_parted(first, last):
             return None
         self._asked += 1
         close, bar = wanted
+        if any(self._taken[first:last]):
+            bar = max(bar, OVER_KNOWN)
         functions = sum(character in _FUNCTION for character in text)
         found = (self._index.like if close else self._index.same)(heard, text)
         good = [
@@ -132,15 +177,20 @@ class Chinese:
         ]
         return guess(first, last, good, self._near, self._rule) if good else None
 
+    def _is_parted(self, first: int, last: int) -> bool:
+        """Whether the speaker paused within it: recognisers print a space."""
+        notes = self._notes
+        return notes.starts[last - 1] - notes.starts[first] != last - 1 - first
+
     def _short(self, text: str, before: _Expected, after: str) -> tuple[bool, float] | None:
         """(whether near sounds count, the bar) of two characters; None where they are not asked about."""
-        if text[0] in _FUNCTION | _BEFORE:
+        if text[0] in _FUNCTION | _BEFORE or text[1] in _AWAY:
             return None
         if after.startswith(_STATION):
             return self._native, 0.84
         bounded = not after or after.startswith(_AFTER)
         if before is _Expected.PAUSE:
-            bounded = after.startswith(_THERE)
+            bounded = after.startswith(_THERE + _HAPPENS)
         bounded = bounded or _STREET.match(after) is not None
         return (False, _SAME) if before and bounded else None
 
@@ -157,9 +207,21 @@ class Chinese:
         return self._notes.folded[start : start + 6]
 
 
+def _is_everyday(text: str) -> bool:
+    """今天四, 想知道: an everyday word, or three characters that begin or end with one."""
+    words = characters.common_words()
+    if text in words or len(text) != _WORD + 1:
+        return text in words
+    # 白天村 may be 白田邨: where the last character tells of a place, the first two may be anything.
+    return text[1:] in words or (text[:_WORD] in words and text[-1] not in characters.GENERICS)
+
+
 def _may_be(one: characters.Alike, text: str, before: _Expected, functions: int) -> bool:
     """A street's name of two syllables sounds like many words: it needs its place and more."""
-    if one.places[0].kind != "street":
+    kind = one.places[0].kind
+    if kind in _SMALL and before is _Expected.NO and len(text) == _WORD + 1:
+        return text[-1] in characters.GENERICS
+    if kind != "street":
         return True
     if one.likeness >= _SAME and before is _Expected.PLACE:
         return True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 
-from nlp.components.misheard_guess import MAX_ASKED, Guess, guess
+from nlp.components.misheard_guess import MAX_ASKED, OVER_KNOWN, Guess, covers_known, guess
 from nlp.components.spots import TITLES
+from nlp.normalise import fold
 from nlp.notes import Notes
 from nlp.sound import romanised
 from nlp.sound.english import syllables
@@ -21,15 +22,27 @@ _STATION = frozenset(["station", "mtr", "exit", "interchange", "terminus", "unde
 _EDGES = words_of(
     """the a an my his her our their your this that these those and or is was were are he she they
     we it with at in near of for but because there when where very some someone somebody from by
-    me him them us us' be been being not no as if so then than just now i'm it's he's she's there's
-    that's still also about after before around every last next please hello hi yes"""
+    me him them us us' be been being not no as if so then just now i'm it's he's she's there's
+    that's still also about after before around every last next please hello hi yes
+    i side"""
 )
+#: A name has none of these inside, and no recogniser puts them there.
+_NEVER_WITHIN = words_of("at near of from by with and or but because was were is are they he she")
 _DETERMINERS = words_of("the a this that my our any every each some whole same main")
+#: "The Fanling highway", but no "the Shanghai street".
+_WITH_THE = words_of("highway tunnel bridge bypass flyover corridor interchange")
 _NEVER = 2.0
 #: Three sounds or one syllable are only told by a name that sounds the same.
 _SHORT = 0.97
 #: "At" before and "estate" behind are more than either.
 _PLACED = 0.04
+#: The same of a name that lies in the district of the message's other places.
+_NEAR = 0.06
+_STRONG = 2
+#: "In the canteen" is not in Kam Tin: these have no article.
+_WITHOUT_THE = ("area", "mtr_station", "village", "estate", "district")
+#: So many syllables of a village's name sound like anything.
+_SMALL_SYLLABLES = 2
 _PEOPLE = words_of("name name's called sir") | TITLES
 
 
@@ -90,11 +103,15 @@ class English:
         self._asked.add((first, last, generic, level))
         everyday = self._everyday(first, last)
         placed = level == 2 and first > 0 and self._tokens[first - 1] in _BEFORE
-        bar = partial(_bar, level=level, everyday=everyday, words=len(words))
+        over = any(self._taken[first:last])
+        after_the = level < _STRONG and first > 0 and self._tokens[first - 1] == "the"
         found = [
             one
             for one in romanised.index().like(words, generic)
-            if one.likeness >= bar(syllables(one.sounds)) - _PLACED * placed
+            if one.likeness
+            >= self._wanted(one, level, everyday, len(words), after_the=after_the)
+            - _PLACED * placed
+            and (not over or one.likeness >= OVER_KNOWN)
             and (len(one.sounds) > romanised.MIN_SOUNDS or one.likeness >= _SHORT)
         ]
         end = last + 1 if generic else last
@@ -102,13 +119,45 @@ class English:
         if not found or any(one.name == said for one in found):
             # A name that was printed rightly and yet is no place: "Jordan told me".
             return None
+        found, end = self._on_its_side(found, generic, end)
         pairs = [(one.places, one.likeness) for one in found]
         return guess(first, end, pairs, self._near, "sound.en")
+
+    def _on_its_side(
+        self, found: list[romanised.Alike], generic: str, end: int
+    ) -> tuple[list[romanised.Alike], int]:
+        """ "Prints Edward Road west": the part of the road that was said."""
+        side = self._tokens[end] if generic and end < len(self._tokens) else ""
+        if side not in romanised.SIDES:
+            return found, end
+        there = [
+            replace(one, places=tuple(p for p in one.places if fold(p.name_en).endswith(side)))
+            for one in found
+        ]
+        there = [one for one in there if one.places]
+        return (there, end + 1) if there else (found, end)
+
+    def _wanted(
+        self, one: romanised.Alike, level: int, everyday: float, words: int, *, after_the: bool
+    ) -> float:
+        """How alike this name must be: a small place surely, one of the message's district less."""
+        length = syllables(one.sounds)
+        if one.places[0].kind == "village" and (length <= _SMALL_SYLLABLES or not level):
+            return _SHORT
+        if after_the and one.places[0].kind in _WITHOUT_THE:
+            return _SHORT
+        near = level == _STRONG and any(self._near & set(p.districts) for p in one.places)
+        return _bar(length, level, everyday, words) - _NEAR * near
 
     def _is_asked(
         self, first: int, last: int, words: Sequence[str], generic: str, level: int
     ) -> bool:
-        if any(self._taken[first:last]) or words[0] in _EDGES or words[-1] in _EDGES:
+        if words[0] in _EDGES or words[-1] in _EDGES:
+            return False
+        end = last + 1 if generic else last
+        if any(self._taken[first:end]) and not (generic and covers_known(self._taken, first, end)):
+            return False
+        if not _NEVER_WITHIN.isdisjoint(words):
             return False
         if not all(word == "1" or word.replace("'", "").isalpha() for word in words):
             return False
@@ -117,7 +166,7 @@ class English:
         before = self._tokens[first - 1] if first else ""
         if before in _PEOPLE or (level == 0 and before in ("is", "i'm", "am")):
             return False
-        everyday = self._everyday(first, last) == 1
+        everyday = self._everyday(first, last) == 1 and not any(self._taken[first:last])
         return not everyday or self._may_be_everyday(before, words, generic, level)
 
     def _everyday(self, first: int, last: int) -> float:
@@ -142,7 +191,9 @@ class English:
     @staticmethod
     def _may_be_everyday(before: str, words: Sequence[str], generic: str, level: int) -> bool:
         """Everyday words are asked about only where they hardly make sense as such."""
-        if generic and before in _DETERMINERS:
+        if generic and before in _DETERMINERS and not (before == "the" and generic in _WITH_THE):
+            return False
+        if level == 1 and before == "the":
             return False
         return level > 0 and (len(words) > 1 or level == 2)
 
@@ -156,7 +207,7 @@ def _bar(length: int, level: int, everyday: float, words: int) -> float:
         return _SHORT if level == 2 and everyday < 1 else _NEVER
     if everyday == 1:
         if length <= 2:
-            return (_NEVER, 0.97 if words > 1 else _NEVER, 0.93)[level]
+            return (_NEVER, 0.97 if words > 1 else _NEVER, 0.915)[level]
         return (_NEVER, 0.86, 0.84)[level]
     if length <= 2:
         return (0.97, 0.9 if everyday else 0.86, 0.85)[level]

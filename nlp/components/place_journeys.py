@@ -26,7 +26,7 @@ _RIDE = (
     r"东铁|西铁|屯马|荃湾线|观塘线|港岛线|东涌线|城巴|九巴|专线|校巴|uber|车厢|班车|的士)"
 )
 _TO_ZH = re.compile(
-    rf"(?:站)?(?:嗰度|那里|那儿)?[,， ]*(?:我|就|再)?(?:搭|坐|乘|乘搭|乘坐|转)?[^，。]{{0,8}}?(?:去到|去|到|往|返|至|落|过|入)"
+    r"站?(?:嗰度|那里|那儿)?[,， ]*(?:我|就|再)?(?:搭|坐|乘|乘搭|乘坐|转)?[^，。]{0,8}?(?:去到|去|到|往|返|至|落|过|入)"
 )
 _RIDE_ZH = re.compile(rf"{_RIDE}|搭|坐车|坐船")
 #: 九龍塘去大圍嗰段車
@@ -44,6 +44,10 @@ def is_ride(before: Spot, spot: Spot, notes: Notes) -> bool:
     if between.isascii() and _TO_EN.fullmatch(f" {between}"):
         first = _FROM_EN.search(lead)
         return bool(first and (_RIDE_EN.search(lead) or _goes_on(after)))
+    if (between == "and" and lead.endswith("between")) or (
+        between == "from" and lead.endswith((" to", " for"))
+    ):
+        return bool(_RIDE_EN.search(lead))
     if len(between) > 16 or not _TO_ZH.fullmatch(between):
         return False
     if _STRETCH.match(after):

@@ -8,6 +8,7 @@ caller's home.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,10 +39,13 @@ _PROMOTED = {
     "left": 0.5,
     "found": 0.45,
     "planned": 0.45,
+    "passed": 0.45,
     "denied": 0.4,
 }
 #: Who is missing was last seen where he left, not where he meant to go.
 _PROMOTED_MISSING = {"left": 0.6, **_PROMOTED}
+#: Of a way these are told of where it began: "he follows me from Tai Koo to Tin Hau".
+_FROM_THERE = ("missing_person", "harassment")
 #: 今朝, 方向, 以往: words in which a cue of one character says nothing of a direction.
 _INSIDE = {
     "朝": ("今朝", "听朝", "琴朝", "寻朝", "噚朝", "每朝", "明朝", "朝朝", "朝早", "朝头", "朝八", "朝九", "一朝"),
@@ -64,10 +68,14 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     for at in range(len(spots)):
         roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
     told = [replace(spot, role=role) for spot, role in zip(spots, roles, strict=True)]
+    primary = _primary(notes)
     for at in range(1, len(told)):
         before, spot = told[at - 1], told[at]
         if is_ride(before, spot, notes):
             told[at - 1] = replace(before, role="other")
+            told[at] = replace(spot, role="other")
+        elif _between(before, spot, notes) and primary in _FROM_THERE:
+            told[at - 1] = replace(before, role="incident")
             told[at] = replace(spot, role="other")
         elif _between(before, spot, notes):
             told[at - 1] = replace(before, between=True, role=_shared(before, spot))
@@ -78,7 +86,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and _reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
-    return _settled(told, _primary(notes))
+    return _settled(told, primary)
 
 
 def _primary(notes: Notes) -> str:
@@ -104,6 +112,9 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
             return "incident"
         # 唔係 may take back a name that nobody knows: what follows may be the right one.
         return "other" if notes.tokens[spot.first].isascii() else "denied"
+    if cues and notes.folded.startswith(" where ", spot.end):
+        # "I walked to Discovery Park where a man grabbed me".
+        return "incident"
     if cues:
         after = [cue for cue in cues if cue.facts.get("after")]
         return (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0].value
@@ -196,6 +207,7 @@ def _corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
 def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
     """ "Between Central and Wan Chai", "from A to B": somewhere on the way, so both are named."""
     joint = notes.folded[before.end : spot.start].strip()
+    joint = re.sub(r"^(?:mtr station|station|mtr|站) ?|(?: the)$", "", joint)
     lead = notes.folded[max(0, before.start - 9) : before.start].rstrip()
     after = notes.folded[spot.end : spot.end + 3]
     if joint in ("and", "同", "和", "与", "同埋", "跟"):

@@ -58,6 +58,10 @@ TITLES = frozenset(
 )
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "my", "our", "same"])
 _STATION_WORDS = frozenset(["mtr", "station", "exit", "站"])
+#: 道 and 路, which are taken for one another.
+_ROADS = {"道": "路", "路": "道"}
+_ESTATE_WORDS = frozenset(["estate", "court", "chuen"])
+_INDOOR_WORDS = frozenset(["block", "house", "market", "shopping", "mall", "plaza", "playground"])
 #: Also people's names: "Jordan told me".
 _GIVEN_NAMES = frozenset(["jordan", "stanley", "austin", "sha", "may"])
 
@@ -97,7 +101,7 @@ class PlaceMatcher:
     def __init__(self, vocab: Vocab) -> None:
         self._matcher = PhraseMatcher(vocab)
         self._options: dict[int, tuple[Place, ...]] = {}
-        for name, options in {**_whole_streets(), **gazetteer.names()}.items():
+        for name, options in {**_other_names(), **gazetteer.names()}.items():
             key = f"place:{name}"
             self._matcher.add(key, phrase_keys(vocab, [name]))
             self._options[vocab.strings[key]] = options
@@ -130,6 +134,44 @@ def _short_street(notes: Notes, area: Spot) -> list[Spot]:
     start, end = notes.starts[first], notes.ends[last - 1]
     mention = Mention(start, end, "gazetteer.street")
     return [Spot(first, last, start, end, options, "street", mentions=(mention,))]
+
+
+def _other_names() -> dict[str, tuple[Place, ...]]:
+    """Names that nobody wrote down but many say; a written name comes before them."""
+    return {**_stems(), **_other_roads(), **_whole_streets()}
+
+
+def _other_roads() -> dict[str, tuple[Place, ...]]:
+    """大網仔道 for 大網仔路: 道 and 路 are taken for one another."""
+    known = gazetteer.names()
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in gazetteer.places():
+        name = fold(place.name_zh)
+        if place.kind == "street" and len(name) > _SHORT_NAME + 1 and name[-1] in _ROADS:
+            other = name[:-1] + _ROADS[name[-1]]
+            if other not in known:
+                found[other] = (*found.get(other, ()), place)
+    return found
+
+
+def _stems() -> dict[str, tuple[Place, ...]]:
+    """ "In Tin Yiu", "Yat Tung block three": an estate without its last word."""
+    known = gazetteer.names()
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in gazetteer.places():
+        words = fold(place.name_en).split()
+        stem = " ".join(words[:-1])
+        if place.kind == "estate" and words[-1] in _ESTATE_WORDS and stem.count(" ") == 1:
+            if words[0] in _EN_BEFORE or all(word in common_words() for word in words[:-1]):
+                continue
+            if stem not in known:
+                found[stem] = (*found.get(stem, ()), place)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _stem_names() -> frozenset[str]:
+    return frozenset(_stems())
 
 
 def _whole_streets() -> dict[str, tuple[Place, ...]]:
@@ -177,6 +219,9 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
         return False
     if last - first > 1 and all(len(token) == 1 for token in notes.tokens[first:last]):
         return _is_spelled_name(notes, first, last, before)
+    if said in _stem_names():
+        after = notes.tokens[last] if last < len(notes.tokens) else ""
+        return before in _EN_BEFORE or after in _INDOOR_WORDS
     if last - first > 1 and said.isascii():
         return not _everyday(said, options) or _meant(notes, first, last, before)
     if not said.isascii():

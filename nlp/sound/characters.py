@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from nlp import gazetteer
-from nlp.gazetteer import Place
+from nlp.gazetteer import STATION_ONLY, Place
 from nlp.normalise import fold
 from nlp.sound.syllables import Syllable, alike, parse
 
@@ -23,9 +23,33 @@ from nlp.sound.syllables import Syllable, alike, parse
 GENERICS = frozenset("街道路里巷坊径台村苑阁楼厦园庙院校站桥湾山岛寺祠")
 #: Where a language's sounds stand in the compiled files (``nlp.sound.compile``).
 COLUMNS = {"yue": 1, "zh": 2}
+#: 里 is mostly "inside" (包廂裏): a lane's name is only found as it is printed.
+_INSIDE = "里"
 #: Of these kinds even a name of two syllables is sought.
 _SHORT_KINDS = frozenset({"area", "mtr_station", "district"})
 MIN_LENGTH, MAX_LENGTH = 2, 7
+#: How sure a street is of which only 街, 道 or 路 was printed as another character of that sound.
+_ALL_BUT_GENERIC = 0.96
+#: 廣東到香港 is a way; so are these.
+_OTHER_PLACES = frozenset(
+    (
+        *(
+            "广东",
+            "上海",
+            "北京",
+            "南京",
+            "天津",
+            "重庆",
+            "广州",
+            "汉口",
+            "海防",
+            "西贡",
+            "山东",
+            "福建",
+        ),
+        *("江西", "湖南", "湖北", "四川", "云南"),
+    )
+)
 #: Names less alike than this are not told of.
 _FLOOR = 0.72
 
@@ -124,14 +148,25 @@ def _likeness(name: Name, heard: Sequence[Syllable], text: str) -> float:
     """Alikeness of what stands before the generic; 0 where the generic is another."""
     last = name.text[-1]
     stem = len(heard)
+    if text[-1] in GENERICS and last != text[-1] and name.reading[-1].key != heard[-1].key:
+        return 0.0
     if last in GENERICS and len(heard) > 2:
         if last == text[-1]:
             stem -= 1
-        elif name.places[0].kind == "street":
+        elif name.reading[-1].key != heard[-1].key:
             return 0.0
+        elif name.places[0].kind == "street":
+            return _generic_lost(name.text, text)
     right = sum(a == b for a, b in zip(name.text[:stem], text[:stem], strict=True))
     # The same character is a better witness than the same sound.
     return alike(heard[:stem], name.reading[:stem]) * (0.97 + 0.03 * right / stem)
+
+
+def _generic_lost(name: str, text: str) -> float:
+    """駱克到, 女人接: all of the street is right but the word for the street."""
+    stem = name[:-1]
+    told = stem == text[:-1] and stem not in _OTHER_PLACES and stem not in common_words()
+    return _ALL_BUT_GENERIC if told else 0.0
 
 
 def _key(syllables: Sequence[Syllable]) -> str:
@@ -155,7 +190,7 @@ def _names(language: str) -> Iterator[Name]:
     for place in gazetteer.places():
         for written in (place.name_zh, *place.aliases):
             folded = fold(written)
-            if folded in seen or folded not in known or not _fits(folded):
+            if folded in seen or folded not in known or not _fits(folded) or folded in STATION_ONLY:
                 continue
             seen.add(folded)
             options = known[folded]
@@ -163,7 +198,7 @@ def _names(language: str) -> Iterator[Name]:
                 continue
             sounds = _said_otherwise(language).get(written) or reading(written, language)
             syllables = tuple(one for one in sounds if one is not None)
-            if len(syllables) == len(folded):
+            if len(syllables) == len(folded) and folded[-1] != _INSIDE:
                 yield Name(folded, syllables, options)
 
 

@@ -25,7 +25,7 @@ _WHOLE = {
     "quay": "KI", "key": "KI", "the": "TA", "know": "NO", "tsz": "CI", "sze": "SI", "sz": "SI",
     "ng": "AG", "are": "A", "our": "VA", "four": "FO", "for": "FO", "eight": "ET", "tough": "TAF",
     "bow": "PV", "show": "XO", "low": "LO", "tow": "TO", "gloucester": "KLOSTA", "leicester": "LESTA", "row": "RO", "1": "WAN",
-    "2": "TU", "8": "ET", "4": "FO", "des": "TE", "voeux": "VO", "hugh": "HU", "wong": "WOG",
+    "2": "TU", "8": "ET", "4": "FO", "des": "TE", "voeux": "FO", "un": "YUN", "wrong": "WOG", "heart": "HAT", "jaffe": "CAFI", "dess": "TE", "une": "YUN", "yuan": "YUN", "hugh": "HU", "wong": "WOG",
     "eau": "O", "chai": "CJ", "yi": "YI", "ee": "YI", "queen": "KWIN", "queens": "KWINS",
     "come": "KAM", "some": "SAM", "son": "SAN", "won": "WAN", "young": "YAG", "mun": "MUN", "kwun": "KWUN", "pun": "PUN", "tongue": "TAG",
     "monk": "MAGK", "front": "FRANT", "love": "LAF", "d": "TI", "b": "PI", "c": "SI", "t": "TI",
@@ -85,8 +85,8 @@ def _scan(word: str) -> list[str]:
 
 
 def key_of(words: list[str] | tuple[str, ...]) -> str:
-    """The key of several words, written on without a gap."""
-    return re.sub(r"([A-Z])\1", r"\1", "".join(map(sounds, words)))
+    """The key of several words, written on without a gap; a nasal before M is not heard."""
+    return re.sub(r"([A-Z])\1|[NG](?=M)", r"\1", "".join(map(sounds, words)))
 
 
 _COARSE = str.maketrans("XCSRMG", "CCCLNN", "AIEOUJVQWYH")
@@ -101,7 +101,7 @@ def skeleton(key: str) -> str:
 _CLOSE = {
     "AO": 0.3, "AE": 0.3, "AU": 0.35, "AI": 0.5, "AJ": 0.45, "AV": 0.35, "OU": 0.3, "OV": 0.2,
     "OQ": 0.35, "EI": 0.25, "EJ": 0.3, "IJ": 0.35, "UQ": 0.2, "JQ": 0.35, "IQ": 0.35,
-    "EQ": 0.35, "UV": 0.35, "IU": 0.45, "OE": 0.5, "UW": 0.05, "IY": 0.2, "OW": 0.4, "VW": 0.5,
+    "EQ": 0.35, "UV": 0.35, "IU": 0.45, "OE": 0.35, "UW": 0.05, "IY": 0.2, "OW": 0.4, "VW": 0.5,
     "CS": 0.3, "CX": 0.25, "SX": 0.2, "CT": 0.45, "MN": 0.35, "NG": 0.15, "MG": 0.45,
     "LN": 0.35, "LR": 0.35, "PF": 0.6, "WF": 0.5, "KH": 0.55, "KT": 0.5, "PT": 0.6, "KP": 0.65,
     "ST": 0.6, "CK": 0.7, "WL": 0.6, "YC": 0.5, "WR": 0.5, "XH": 0.6, "RW": 0.5, "FH": 0.6,

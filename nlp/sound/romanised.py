@@ -34,7 +34,7 @@ GENERICS = words_of(
     building house mansion mansions pier beach square school college bay hill hills highway bypass
     flyover corridor interchange playground library stadium bazaar island"""
 )
-_SIDES = frozenset(["east", "west", "north", "south", "central"])
+SIDES = frozenset(["east", "west", "north", "south", "central"])
 #: The same thing said otherwise.
 _SAME = {"rd": "road", "st": "street", "center": "centre", "gardens": "garden", "hills": "hill"}
 #: Shorter keys sound like too many things.
@@ -43,15 +43,22 @@ MIN_SOUNDS = 3
 _FLOOR = 0.7
 #: A syllable of Cantonese as Hong Kong writes it; names of other words are English, French ...
 _SYLLABLE = re.compile(
-    r"(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
+    r"(?:(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
     r"(?:aai|aau|a|ai|ak|am|an|ang|ap|at|au|e|ei|ek|eng|eu|euk|eung|eun|i|ik|im|in|ing|ip|it|iu|o|oi|ok|"
-    r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam|ap|ark|or)"
+    r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam))+"
+)
+#: Names of streets that are also words of the token list: who says them mostly means the street.
+_PROPER = words_of(
+    """nathan lockhart jaffe hollywood hennessy gloucester carnarvon canton chatham austin argyle
+    waterloo portland johnston connaught wellington lyndhurst peel graham caine robinson bonham elgin
+    staunton stubbs kennedy cameron granville kimberley salisbury ashley prince edward cornwall essex
+    durham somerset cumberland suffolk norfolk devon oxford lancashire rutland knight perth sheung
+    leighton percival matheson russell paterson morrison cannon marsh fleming stewart luard gresson
+    electric java fortress wharf nullah anton landale thomson amoy tonnochy marble"""
 )
 #: A name without such a syllable is printed rightly as long as it is short: "Parc City" is heard as
 #: "Park City", and nobody says it for "back seat".
 _LEAST_FOREIGN = 10
-#: Of small places only names of so many sounds are sought: two syllables sound like anything.
-_LEAST_SMALL = 7
 #: So many names are compared sound by sound.
 _COMPARED = 16
 
@@ -81,7 +88,7 @@ def _split(name: str) -> tuple[tuple[str, ...], str]:
     """``prince edward road west`` -> (``prince edward``, ``road west``)."""
     words = re.findall(r"[a-z0-9']+", name)
     tail: list[str] = []
-    if len(words) > 2 and words[-1] in _SIDES and words[-2] in GENERICS:
+    if len(words) > 2 and words[-1] in SIDES and words[-2] in GENERICS:
         tail.insert(0, words.pop())
     if len(words) > 1 and words[-1] in GENERICS:
         tail.insert(0, generic_of(words.pop()))
@@ -102,16 +109,20 @@ class Romanised:
                 "-" not in name
                 and name.isascii()
                 and any(character.isalpha() for character in name)
+                and not _is_short_form(name, options)
+                and name not in gazetteer.STATION_ONLY
             ):
                 self._add(name, options)
 
     def _add(self, name: str, options: tuple[Place, ...]) -> None:
         words, generic = _split(name)
         # A name of everyday words alone ("Diamond Hill", "Central") is printed as it is.
-        if not words or all(word in common_words() for word in words):
+        if not words or all(word in common_words() - _PROPER for word in words):
+            return
+        if generic == "" and all(word in common_words() for word in words):
             return
         key = key_of(words)
-        if _is_too_short(words, generic, key, options):
+        if _is_too_short(words, key, options):
             return
         # One syllable is enough where the road or the estate behind it is heard.
         if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < (1 if generic else 2):
@@ -157,11 +168,17 @@ class Romanised:
         return (key for key, _, _ in nearest)
 
 
-def _is_too_short(words: Sequence[str], generic: str, key: str, options: Sequence[Place]) -> bool:
+def _is_short_form(name: str, options: Sequence[Place]) -> bool:
+    """HKAPA, "i e c": said letter by letter, and printed so."""
+    letters = name.replace(" ", "")
+    return all(len(word) == 1 for word in name.split()) or any(
+        letters.upper() in place.aliases for place in options
+    )
+
+
+def _is_too_short(words: Sequence[str], key: str, options: Sequence[Place]) -> bool:
     """Names that would be found in words that mean something else."""
     kind = options[0].kind
-    if kind == "village" and not generic:
-        return len(key) < _LEAST_SMALL
     if kind not in ("estate", "building", "landmark"):
         return False
     foreign = not any(_SYLLABLE.fullmatch(word) and word not in common_words() for word in words)

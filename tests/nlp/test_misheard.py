@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -134,10 +135,48 @@ def test_the_districts_of_the_other_places_decide_between_candidates(read: Read)
         assert (place["name_en"], place["district"], place["ambiguous"]) == (name, district, False)
 
 
+def test_garbled_names_are_recovered(read: Read) -> None:
+    """Of 140 names garbled as recognisers do, nine in ten; the file was written before it was measured,
+    when 48 of 62, 32 of 41 and 26 of 37 were right, and has been worked with since."""
+    path = Path(__file__).with_name("garbled_places.tsv")
+    right: dict[str, list[bool]] = defaultdict(list)
+    for line in path.read_text("utf-8").splitlines()[1:]:
+        language, text, name = line.split("\t")
+        names = [p["name_en"] for p in read(text, language=language)["locations"]]
+        right[language].append(name in {*names, *(n.removesuffix(" Station") for n in names)})
+    shares = {language: sum(found) / len(found) for language, found in right.items()}
+    assert shares["en"] >= 0.9 and shares["yue"] >= 0.9 and shares["zh"] >= 0.85, shares
+
+
+LONGER = [
+    ("a lorry on the fan ling highway", "Fanling Highway"),
+    ("from beside lychee cock park", "Lai Chi Kok Park"),
+    ("a ladder on two men road after sam shing", "Tuen Mun Road"),
+    ("drilling next to you lie estate in yau tong", "Yau Lai Estate"),
+    ("香港仔避風堂有艇接私煙", "Aberdeen Typhoon Shelter"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), LONGER)
+def test_a_misheard_name_may_be_longer_than_a_known_one(read: Read, text: str, name: str) -> None:
+    """ "Fan Ling" is an area by itself, "fan ling highway" is a road."""
+    assert read(text)["locations"][0]["name_en"] == name
+
+
+def test_everyday_words_that_sound_like_names_are_none(read: Read) -> None:
+    """Each once was taken for a place."""
+    for text in (
+        "the oil is leaking into the gutter", "he's in the canteen with blue overalls", "press one for putonghua",
+        "they played abba in the bath", "my laptop was on the back seat", "越嚟越多人圍住睇", "我想知道幾時搶修好",
+        "打開件褸俾啲女學生睇", "包厢里有个女生", "今天四点交班", "人往天桥那边去了", "一大隻野豬衝咗落港鐵站",
+    ):  # fmt: skip
+        assert [p["text"] for p in read(text)["locations"]] == [], text
+
+
 def test_small_talk_holds_no_places(reader: Reader) -> None:
-    """Two hundred everyday lines of three languages, none of which names a place."""
+    """Three hundred everyday lines of three languages, none of which names a place."""
     lines = Path(__file__).with_name("small_talk_places.txt").read_text("utf-8").splitlines()
-    assert len(lines) >= 200
+    assert len(lines) >= 300
     found = [(line, reader.read(line)["locations"]) for line in lines]
     assert [(line, [p["text"] for p in places]) for line, places in found if places] == []
 

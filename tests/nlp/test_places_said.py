@@ -94,6 +94,23 @@ ROLES = [
     ("last year it was in Tai Wai but this time I was robbed in Fo Tan", {"Tai Wai": "other", "Fo Tan": "incident"}),
     ("nobody saw who robbed me in Mong Kok", {"Mong Kok": "incident"}),
     ("there is a fight on Nathan Road near Langham Place", {"Nathan Road": "incident", "Langham Place": "other"}),
+    ("I was mugged in Kwai Fong and now I'm home in Tsing Yi", {"Kwai Fong": "incident", "Tsing Yi": "caller"}),
+    ("someone took my scooter in Tai Wai and the airtag says it is in Sham Shui Po", {"Tai Wai": "incident", "Sham Shui Po": "other"}),
+    ("my stolen car was seen driving around Tuen Mun it was taken from Kowloon Bay", {"Tuen Mun": "other", "Kowloon Bay": "incident"}),
+    ("the thief lives in Fanling he stole my bike in Sheung Shui", {"Fanling": "other", "Sheung Shui": "incident"}),
+    ("my mum has dementia she left home in Ping Shek Estate and she used to live in Kennedy Town", {"Ping Shek Estate": "incident", "Kennedy Town": "other"}),
+    ("a man touched me on the minibus from Sai Kung to Choi Hung", {"Sai Kung": "other", "Choi Hung": "other"}),
+    ("I was pickpocketed on the train between Tai Wai and Mong Kok", {"Tai Wai": "other", "Mong Kok": "other"}),
+    ("he has been following me and harassing me from Tai Koo station to Tin Hau", {"Tai Koo Station": "incident", "Tin Hau Station": "other"}),
+    ("we are meeting at Times Square at six don't be late", {"Times Square": "other"}),
+    ("I got off the bus at Tsuen Wan and walked to Discovery Park where a man robbed me", {"Discovery Park": "incident"}),
+    ("今朝喺旺角俾人搶咗銀包", {"Mong Kok": "incident"}),
+    ("我喺屯門住但係喺元朗俾人打", {"Tuen Mun": "caller", "Yuen Long": "incident"}),
+    ("我喺旺角返工 琴晚喺油麻地俾人打", {"Mong Kok": "other", "Yau Ma Tei": "incident"}),
+    ("佢搶完嘢就跑咗入九龍公園 我喺海防道俾人搶", {"Kowloon Park": "other", "Haiphong Road": "incident"}),
+    ("喺由西貢去坑口嘅小巴上面俾人非禮", {"Sai Kung": "other", "Hang Hau": "other"}),
+    ("婆婆由彩虹邨行出去 到而家未返 佢以前住喺黃大仙", {"Choi Hung Estate": "incident", "Wong Tai Sin": "other"}),
+    ("我从深水埗坐地铁到旺角，在车上被偷了手机", {"Sham Shui Po Station": "other", "Mong Kok Station": "other"}),
 ]  # fmt: skip
 
 
@@ -101,6 +118,49 @@ ROLES = [
 def test_whose_place_it_is(read: Read, text: str, roles: dict[str, str]) -> None:
     """The words that touch a name decide; what is denied or taken back is no place of the incident."""
     assert {place["name_en"]: place["role"] for place in read(text)["locations"]} == roles
+
+
+SAID_OTHERWISE = [
+    ("a fight outside the clubs in l k f", "Lan Kwai Fong"),
+    ("my wallet was stolen in t s t", "Tsim Sha Tsui"),
+    ("bottles thrown from block 3 in Lek Yuen", "Lek Yuen Estate"),
+    ("a white tesla on Sand Street", "Sands Street"),
+    ("架車泊喺西貢大網仔道俾人爆咗", "Tai Mong Tsai Road"),
+    ("屯門三聖街巿有小販", "Sam Shing Market"),
+    ("someone stole my bag at Ocean Park", "Ocean Park"),
+    ("crash on Kam Sheung Road", "Kam Sheung Road"),
+    ("someone stole my bag at Ocean Park station", "Ocean Park Station"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), SAID_OTHERWISE)
+def test_a_name_is_known_as_it_is_said(read: Read, text: str, name: str) -> None:
+    """Letter by letter, without "Estate" or a last s, with the other word for a road; a station says so."""
+    assert read(text)["locations"][0]["name_en"] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plate M K one two three four",
+        "a taxi T S T 5 5 5",
+        "Lek Yuen told me so",
+        "he sat on Tai Mo",
+    ],
+)
+def test_letters_of_a_plate_and_a_person_are_no_place(read: Read, text: str) -> None:
+    """Short forms and stems count only where a place is expected."""
+    assert read(text)["locations"] == []
+
+
+def test_a_complaint_about_officers_is_at_their_station(read: Read) -> None:
+    """Else a police station is only where something was reported."""
+    complaint = "I want to complain about an officer who shouted at me in Tai Po Police Station"
+    assert read(complaint)["locations"][0]["role"] == "incident"
+    report = read("I reported it at Tai Po Police Station but my bag was stolen in Tai Wo")
+    assert [place["name_en"] for place in report["locations"] if place["role"] == "incident"] == [
+        "Tai Wo"
+    ]
 
 
 def test_an_everyday_name_needs_a_capital_or_a_preposition(read: Read) -> None:
