@@ -24,6 +24,8 @@ _CORRECTION = re.compile(
 #: "At nine, not eight": what comes after is denied.
 _DENIED = re.compile(rf"{_FILL}(?:\bnot\b|而不是|唔系话){_FILL}{_PLACED}{_FILL}")
 _BETWEEN = re.compile(r"\b(?:between|from)\b[^.?!]{0,12}$|[由从自]\s*$")
+#: "I left at six and at nine ...": two times, no range.
+_AND_AT = re.compile(r"\band at\b")
 _CLASSES = {
     "day": "day", "weekday": "day", "date": "day", "week": "day", "month": "day", "clock": "clock",
     "part": "part", "ago": "ago", "just": "ago", "same_time": "ago",
@@ -113,6 +115,10 @@ def _runs(folded: str, phantoms: Sequence[tuple[int, int]]) -> Iterator[list[Ato
 def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     between = folded[run[-1].end : atom.start]
     if len(between) > 48 or _begins_anew(run, atom, between):
+        return False
+    if _AND_AT.search(between) and not _BETWEEN.search(
+        folded[max(0, run[0].start - 20) : run[0].start]
+    ):
         return False
     return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
 

@@ -109,8 +109,10 @@ def lasts(chosen: Expression | None, code: str = "") -> bool:
     until_now = any(atom.kind == "now" and atom.end > atom.start for atom in chosen.all)
     since = any(atom.side in ("since", "from") for atom in chosen.atoms) and not chosen.later
     # "I was in there for ten minutes": not so long has the bicycle been stolen.
+    dated = chosen.has("day", "weekday", "date")
     stay = any(
-        a.kind == "for" and (a.values["open"] or code not in FOUND_LATER) for a in chosen.all
+        a.kind == "for" and (a.values["open"] or not (dated or code in FOUND_LATER))
+        for a in chosen.all
     )
     return stay or until_now or since
 

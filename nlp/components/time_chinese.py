@@ -116,10 +116,16 @@ def _ago(said: str) -> Values | None:
 
 
 def _lasting(said: str) -> Values | None:
-    """``open``: these forms tell of what has lasted until now."""
+    """``open``: it lasts until the message by its own words."""
     lengths = re.findall(_LENGTH, said)
     values = _ago(lengths[-1] if lengths else said)
-    return None if values is None else {**values, "open": True}
+    if values is None:
+        return None
+    # 打咗我半個鐘 may be over; 已經兩個鐘 and 兩個鐘喇 are not.
+    until_now = re.search(
+        "^(?:已|最近|近|呢|这|足足|过去)|(?:了|喇|啦|咁耐)$|^[停坐企站躺霸占守]", said
+    )
+    return {**values, "open": until_now is not None}
 
 
 def _days_ago(said: str) -> Values | None:

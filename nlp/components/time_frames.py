@@ -27,6 +27,13 @@ _AT = re.compile(
     r"(?:\s|\b(?:home|it|there|here|at|about|around|by|just|before|after|on|like|up|back|again|the|house|flat|office|to|only|was|this|until|till|since)\b)*"
 )
 _ENDS = ("clock", "day", "weekday", "date", "part", "ago")
+#: Done to somebody's face: where they came from and went to is no frame of it.
+_FACE_TO_FACE = frozenset(
+    {
+        "robbery", "assault", "sexual_offence", "indecent_exposure", "domestic_dispute", "dispute",
+        "harassment", "criminal_intimidation", "traffic_collision", "dangerous_driving",
+    }
+)  # fmt: skip
 _DAYS = ("day", "weekday", "date")
 #: Types that are found on coming back.
 _GONE_SINCE = FOUND_LATER - {"fraud", "hit_and_run"} | {"burglary"}
@@ -41,6 +48,8 @@ def framed(
     ``clocked``: the caller says what time it is now ("I came back at ten last night, now it's eight").
     """
     points = [e for e in found if e.has(*_ENDS) and not e.later]
+    if _is_face_to_face(notes):
+        return None
     before = _near(notes, points, "frame_before")
     after = _near(notes, [e for e in points if e is not before], "frame_after")
     if clocked and len(points) == 1 and points[0].has("clock") and codes(notes) & _GONE_SINCE:
@@ -57,6 +66,31 @@ def framed(
     if len(points) == 1 and before.has("clock") and gone and not lost:
         return _until_the_call(before)
     return None
+
+
+def _is_face_to_face(notes: Notes) -> bool:
+    told = codes(notes)
+    return bool(told & _FACE_TO_FACE) and not told & _FOUND
+
+
+def aside(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expression:
+    """ "I finished work at ten and at eleven a man hit me": eleven, where both are as telling."""
+    if not _is_face_to_face(notes) or not chosen.has("clock"):
+        return chosen
+    points = [e for e in found if e.has("clock") and not e.later]
+    told = {
+        id(e)
+        for cue in notes.cues_of("frame_before", "frame_after")
+        if (e := _beside(notes, points, cue)) is not None
+    }
+    if id(chosen) not in told:
+        return chosen
+    other = next((e for e in points if id(e) not in told), chosen)
+    if other is chosen or other.has(*_DAYS, "part"):
+        return other
+    # 晚上九點下班,十點在巷子裡: ten in the evening.
+    shared = tuple(atom for atom in chosen.all if atom.kind in (*_DAYS, "part"))
+    return Expression((*shared, *other.atoms))
 
 
 def _until_the_call(expression: Expression) -> Expression:

@@ -20,7 +20,7 @@ from nlp.components.expressions import Expression, expressions
 from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
 from nlp.components.qualifiers import scopes_of
 from nlp.components.time_atoms import Atom
-from nlp.components.time_frames import framed
+from nlp.components.time_frames import aside, framed
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
@@ -34,6 +34,8 @@ _WAITING = re.compile(
 _LEFT_FOR = re.compile(
     r"\b(?:left|leaving|went|got|came|going|walking|on my way) (?:for|to|from|home from) work(?: today| this morning| yesterday)? (?:at|around|about) $"
 )
+#: Another time was told in between.
+_NEXT_TIME = re.compile(r"\w (?:and|but|then|so)(?: then)? (?:at|around|about) ")
 #: "It wasn't yesterday", but not "no, yesterday".
 _DENIED = re.compile(r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $")
 #: "It's nearly midnight", "sorry to bother you at three": the time of the call.
@@ -49,6 +51,11 @@ _NOW_IT_IS = re.compile(
 )
 #: A time as near to the message as this is the time of the call, where the words before it say so.
 _CALLED = timedelta(minutes=45)
+#: What somebody has just noticed happened before.
+_NOTICED = re.compile(
+    r"(?: i| we| and)* (?:noticed|realis|realiz|found|discover|saw|got home|came home|woke|called|opened)"
+    r"|(?:先|才|至|我|就|再)*(?:发现|发觉|知|返|回到|回家|报|打电话|打嚟|收到|睇到|睇返|看到|见到|醒|起身|起床|出院|执|查|开门)"
+)
 #: "It's Sunday today": no more than what day it is.
 _TODAY_IS = re.compile(
     r"(?:sun|mon|tues|wednes|thurs|fri|satur)day today$|(?:今日|今天)(?:系|是)?(?:星期|礼拜|周).$"
@@ -165,6 +172,8 @@ def _until_now(
         return Interval(interval.start, now, interval.precision)
     if not chosen.has(*_MINE) or chosen.later:
         return interval
+    if code in _AWAY and not (ongoing.said or lasts(chosen) or notes.cues_of("away")):
+        return interval
     if _EVENT.match(notes.folded, chosen.end):
         return interval
     on = ongoing.said or lasts(chosen) or code in STATES or begun(notes, chosen, interval)
@@ -201,10 +210,7 @@ def _is_about(notes: Notes, expression: Expression) -> bool:
     if _LEFT_FOR.search(lead):
         return True
     before = notes.near("not_occurred", first, first, _SKIP_REACH)
-    if any(
-        cue.last <= first and cue.end > expression.left_out and not _frames(notes, cue, expression)
-        for cue in before
-    ):
+    if any(cue.last <= first and _covers(notes, cue, expression) for cue in before):
         return False
     after = notes.near("not_occurred_after", _last, _last, 2)
     if any(cue.first >= _last for cue in after) and not expression.has("day"):
@@ -215,6 +221,13 @@ def _is_about(notes: Notes, expression: Expression) -> bool:
     return not qualifiers & {Qualifier.HYPOTHETICAL} or expression.has(
         "clock", "ago", "day", "just"
     )
+
+
+def _covers(notes: Notes, cue: Cue, expression: Expression) -> bool:
+    """ "My shift ends at ten": but not "work at six and at half seven ..."."""
+    if cue.end <= expression.left_out or _frames(notes, cue, expression):
+        return False
+    return _NEXT_TIME.search(notes.folded, cue.end, expression.start) is None
 
 
 def _frames(notes: Notes, cue: Cue, expression: Expression) -> bool:
@@ -268,10 +281,11 @@ def _chosen(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     best = _most_telling([e for e in found if not _is_ahead(notes, e)] or found)
     if best is None:
         return None
-    finer = [e for e in found if any(a.kind == "just" and a.values["sure"] for a in e.all)]
+    finer = [e for e in found if _is_just_then(notes, e)]
     if finer and _is_part_of_today(notes, best):
         return finer[0]
-    return _with_day(best, _days(found))
+    best = aside(notes, found, best)
+    return _with_day(best, [*_days(found), *(e for e in found if e.has("day") and e is not best)])
 
 
 def _days(found: Iterable[Expression]) -> list[Expression]:
@@ -286,6 +300,13 @@ def _most_telling(found: Iterable[Expression]) -> Expression | None:
         if best is None or score > best[0]:
             best = (score, expression)
     return best[1] if best else None
+
+
+def _is_just_then(notes: Notes, expression: Expression) -> bool:
+    """ "Just now", but not "I've just now noticed"."""
+    tail = notes.folded[expression.end : expression.end + 24]
+    sure = any(atom.kind == "just" and atom.values["sure"] for atom in expression.all)
+    return sure and not _NOTICED.match(tail)
 
 
 def _is_ahead(notes: Notes, expression: Expression) -> bool:

@@ -352,6 +352,13 @@ SPOKEN = [
     ("我九月底喺網上買嘢俾人呃", "09-21 00:00", "09-30 23:59"),
     ("他从五月开始骚扰我", "05-01 00:00", "11-20 10:30"),
     ("she has been missing since the 3rd", "11-03 00:00", "11-20 10:30"),
+    (
+        "I left the office at six and at half seven a man grabbed me and robbed me",
+        "11-20 07:30",
+        "11-20 07:30",
+    ),
+    ("晚上九点下班，十点在巷子里被抢了", "11-19 22:00", "11-19 22:00"),
+    ("今朝喺街市俾人打荷包，啱啱先發現", "11-20 06:00", "11-20 10:30"),
 ]
 #: "Right to the hour": both ends lie within this of what was meant.
 _TOLERANCE = timedelta(minutes=61)
@@ -389,6 +396,7 @@ FLAGS = [
     ("佢打咗我", "ongoing", False),
     ("佢而家仲喺門口唔肯走", "ongoing", True),
     ("佢琴晚打我", "ongoing", False),
+    ("佢琴晚打咗我半個鐘", "ongoing", False),
     ("呢幾日都有人跟住我", "recurring", True),
     ("一連三晚都係咁", "recurring", True),
     ("由禮拜一開始到而家都係咁嘈", "ongoing", True),
