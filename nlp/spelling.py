@@ -43,7 +43,7 @@ _LETTER_SOUNDS = {
     "wye": "y", "zee": "z", "zed": "z", "hey": "a", "si": "c", "she": "c", "sci": "c",
     "edge": "h", "age": "h", "ji": "g", "gay": "j", "okay": "k", "quay": "k", "hell": "l", "ale": "l",
     "our": "r", "axe": "x", "ass": "s", "ewe": "u", "yew": "u", "wee": "v", "we": "v", "said": "z",
-    "set": "z", "zet": "z", "if": "f", "elf": "f", "am": "m", "hem": "m", "pi": "p", "ti": "t",
+    "set": "z", "emm": "m", "enn": "n", "arr": "r", "yoo": "u", "dubya": "w", "zet": "z", "if": "f", "elf": "f", "am": "m", "hem": "m", "pi": "p", "ti": "t",
 }  # fmt: skip
 #: Words of the alphabet that recognisers print as two.
 _SPLIT_WORDS = {
@@ -172,7 +172,7 @@ def _repeated(tokens: Sequence[str], at: int) -> Spelled | None:
         return Spelled(at, at + 3, DIGIT_WORDS[following[1]] * _ZH_TIMES[word])
     if not following or following[0] in _REPEATS:
         return None
-    if word == "double" and following[0] in ("u", "you", "yu"):
+    if word == "double" and following[0] in ("u", "you", "yu", "ewe", "yew"):
         return Spelled(at, at + 2, "w", single=True)
     if word in _ZH_REPEATS:
         unit = DIGIT_WORDS.get(following[0]) or (following[0] if following[0].isdecimal() else "")

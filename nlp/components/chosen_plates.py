@@ -58,7 +58,10 @@ def spelled_out(notes: Notes, pieces: Sequence[Spelled], found: Sequence[Plate])
             continue
         run = [piece]
         for following in pieces[index + 1 : index + 9]:
-            if following.sound or not adjacent(notes, run[-1], following):
+            worded = following.characters.isalpha() and not (
+                following.letter_alone or following.sure
+            )
+            if following.sound or worded or not adjacent(notes, run[-1], following):
                 break
             run.append(following)
         value = "".join(p.characters for p in run)

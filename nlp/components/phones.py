@@ -96,8 +96,8 @@ def runs(notes: Notes, pieces: Sequence[Spelled]) -> Iterator[Run]:
 
 def _as_digits(pieces: Sequence[Spelled], index: int) -> Spelled | None:
     piece = pieces[index]
-    if piece.sound or piece.characters == "o":
-        if piece.characters not in "0123456789o" or not _between_digits(pieces, index):
+    if piece.sound or set(piece.characters) == {"o"}:
+        if not set(piece.characters) <= set("0123456789o") or not _between_digits(pieces, index):
             return None
         return Spelled(piece.first, piece.last, piece.characters.replace("o", "0"), single=True)
     return piece if piece.characters.isdecimal() else None

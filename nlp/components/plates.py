@@ -32,6 +32,16 @@ _UNITS = words_of(
     oclock pm am dollars thousand hundred million % percent 点 蚊 元 块 岁 个 次 日 分 楼 座 万 千 百 月 年 天 位
     名 号 inch inches gb kg km litre litres hkd meters metres floor street road seater door 年 架 台"""
 )  # fmt: skip
+_HESITATIONS = frozenset(["um", "uh", "er", "ah", "eh", "mm", "oh,"])
+#: Models of cars that look like marks.
+_MODELS = words_of(
+    """mx5 cx3 cx5 cx8 cx9 cx30 rx7 rx8 gr86 gt86 gt3 gt4 xc40 xc60 xc90 rx300 rx350 nx200 nx300 lx570 is250 is300
+    es300 ct200 tt200 cb4 cb400 cb500 pcx125 pcx150 nv200 nv350 ex30 ev6 id3 id4 sl500 cl500 gl8"""
+)
+#: What is spent or earned: "HK 8000".
+_SUMS = words_of(
+    "earn earned paid pay cost costs worth owe owes spent lost of about for transferred sent"
+)
 _NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
 _MAINLAND = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
@@ -60,6 +70,7 @@ class _Read:
 
 def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
     """The marks in the order of the text; one that is taken back is left out."""
+    pieces = [piece for piece in pieces if notes.tokens[piece.first] not in _HESITATIONS]
     found = list(_mainland(notes))
     taken = [(plate.first, plate.last) for plate in found]
     index = 0
@@ -182,7 +193,12 @@ def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
         digits = text[len(letters) :]
         if letters and (read.digits or len(read.letters) + len(letters) > 2):
             break
-        if digits and notes.tokens[piece.last : piece.last + 1] in (["hundred"], ["thousand"]):
+        if digits and notes.tokens[piece.last : piece.last + 1] in (
+            ["hundred"],
+            ["thousand"],
+            ["百"],
+            ["千"],
+        ):
             break
         if digits and _counts(notes, piece) and (read.digits or not read.letters):
             break
@@ -215,7 +231,7 @@ def _meant(notes: Notes, read: _Read, piece: Spelled, following: Spelled | None)
         if piece.sound and text.isdecimal():
             follows = following is not None and following.first == piece.last
             return text if follows and numeral else None
-        return text.replace("o", "0") if text == "o" else text
+        return "0" * len(text) if set(text) == {"o"} else text
     if piece.sound:
         return piece.letter or None
     return text
@@ -235,7 +251,7 @@ def _told(notes: Notes, read: _Read) -> bool:
 
 
 def _near_vehicle(notes: Notes, read: _Read) -> bool:
-    return bool(notes.near("vehicle", read.first, read.last, 14))
+    return any(notes.near(kind, read.first, read.last, 14) for kind in ("vehicle", "make", "model"))
 
 
 def _plain(notes: Notes, read: _Read) -> bool:
@@ -247,7 +263,29 @@ def _plain(notes: Notes, read: _Read) -> bool:
     capitals = bool(letters) and all(c.isupper() for c in letters[:2])
     after = notes.tokens[read.last : read.last + 1]
     before = notes.tokens[max(0, read.first - 2) : read.first]
-    if (after and after[0] in _UNITS) or {"flight", "航班", "bus", "route"} & set(before):
+    if (after and after[0] in _UNITS) or {
+        "flight",
+        "航班",
+        "bus",
+        "route",
+        "room",
+        "flat",
+        "unit",
+        "suite",
+        "shop",
+        "gate",
+        "bay",
+        "zone",
+        "level",
+        "exit",
+        "seat",
+        "platform",
+        "page",
+        "post",
+        "房",
+    } & set(before):
+        return False
+    if read.letters + read.digits in _MODELS or (read.letters == "hk" and _SUMS & set(before)):
         return False
     if read.letters in _NOT_MARKS and not notes.near("vehicle", read.first, read.last, 6):
         return False
