@@ -45,7 +45,7 @@ FIGURES = [
     ("警察要逆線先過到", "dangerous_driving"), ("收到張告票寫住超速", "dangerous_driving"),
     ("隻game可以偷車", "vehicle_theft"), ("我架bb車唔見咗", "vehicle_theft"), ("借咗架單車試騎就冇返嚟", "missing_person"),
     ("好似炸彈咁響", "suspicious_object"), ("小炸彈泡芙", "suspicious_object"), ("手伸去唔應該摸嘅地方", "welfare_check"),
-    ("我係喺街市擺檔嘅", "illegal_hawking"), ("去入境處舉報我", "crime_information"), ("家暴 我係咪應該怎麼辦", "information_request"),
+    ("聽到佢哋講打劫", "robbery"), ("個儲物櫃俾人撬開", "burglary"), ("我係喺街市擺檔嘅", "illegal_hawking"), ("去入境處舉報我", "crime_information"), ("家暴 我係咪應該怎麼辦", "information_request"),
 ]  # fmt: skip
 
 FAMILIES = [
@@ -61,7 +61,11 @@ FAMILIES = [
     ("架車逼我埋石壆", "dangerous_driving"), ("那辆车左右乱钻", "dangerous_driving"),
     ("地盤一早打樁", "noise"), ("凌晨裝修嘈到死", "noise"), ("逐戶試門柄", "suspicious_person"), ("一家一家敲门", "suspicious_person"),
     ("招募警察報名去到幾時", "information_request"), ("我想更改口供時間", "information_request"), ("取回证物要带什么文件", "information_request"),
-    ("有人霸咗我個車位", "illegal_parking"), ("大巴停在斑马线上", "illegal_parking"),
+    ("健身室個locker俾人整開咗 銀包冇咗", "theft"), ("更衣柜被人撬了 手机拿走了", "theft"),
+    ("喺夜市俾人偷咗部電話", "pickpocketing"), ("我背囊條拉鏈俾人拉開咗", "pickpocketing"),
+    ("我阿媽有腦退化 行咗落街未返", "missing_person"), ("爷爷出去散步到现在没回来", "missing_person"),
+    ("我聽到隔籬枱講話要打劫金舖", "crime_information"), ("新闻里那个人我昨天见过", "crime_information"),
+    ("我被关在厕所里", "welfare_check"), ("有人霸咗我個車位", "illegal_parking"), ("大巴停在斑马线上", "illegal_parking"),
 ]  # fmt: skip
 
 
