@@ -83,6 +83,10 @@ _BEGAN_AT = re.compile(r"(?:左右|度)?(?:就|已经|先)?(?:开始|起(?!身|�
 _WAS = re.compile(
     r"\b(?:was|were|saw|seen|heard|noticed|watched|had|spotted|caught|met)(?: [a-z']+){0,3} $"
 )
+#: 十分鐘前還在: still there then.
+_THEN = re.compile(
+    r"(?:前|点(?:半|钟)?|昨晚|琴晚|尋晚|寻晚|昨天|琴日|寻日|今朝|嗰阵|时候|出门时)(?:都|就|佢|他|她|架车|车)?$"
+)
 _STOPPED = re.compile("停|散")
 #: Kinds of atoms that name a time that may be over.
 _TIMED = ("day", "weekday", "date", "ago", "clock", "week", "month", "long_ago", "recent")
@@ -209,6 +213,8 @@ def _words(notes: Notes) -> list[Cue]:
     for cue in longest(notes.cues_of("ongoing", "ongoing_pseudo")):
         over_it = scopes.over(cue.first, cue.last)
         supposed = Qualifier.HYPOTHETICAL in over_it and not scopes.possible(cue.first, cue.last)
+        if _THEN.search(notes.folded[max(0, cue.start - 6) : cue.start]) and cue.value == "still":
+            continue
         if cue.kind == "ongoing" and Qualifier.NEGATED not in over_it and not supposed:
             kept.append(cue)
     return kept

@@ -15,7 +15,7 @@ from nlp.normalise import chinese_number
 Values = dict[str, Any]
 
 _ZH = "[0-9零〇一二两三四五六七八九十廿卅半几]"
-_HOUR = "(?:十[一二]|二十[一二三四]?|廿[一二三四]?|十[一二]?[三四五六七八九]|[一二两三四五六七八九][一二三四五六七八九十]|[一二两三四五六七八九十零〇]|十几|[01]?[0-9]|2[0-4])"
+_HOUR = "(?:十[一二]|二十[一二三四]?|廿[一二三四]?|十[一二]?[三四五六七八九]|[一二两三四五六七八九][一二两三四五六七八九十]|[一二两三四五六七八九十零〇]|十几|[01]?[0-9]|2[0-4])"
 _LENGTH = (
     rf"(?:(?:{_ZH}{{1,4}}|好几|成|大半|小半)(?:个|個)?(?:半|几|多|零|来)?(?:几|多)?"
     r"(?:分钟|分|小时|钟头|粒钟|钟(?!头)|字|刻钟|秒)|半(?:个)?(?:小时|钟头|钟|粒钟)|一?个(?:几|多|半)(?:小时|钟头|钟))"
@@ -99,7 +99,7 @@ def amount_of(said: str) -> float | None:
 
 def _pair(said: str) -> tuple[int, int] | None:
     """兩三 -> (2, 3), 十一二 -> (11, 12): numbers that follow one another mean one or the other."""
-    found = re.fullmatch("(十|二十|廿)?([一二两三四五六七八九])([二三四五六七八九十])", said)
+    found = re.fullmatch("(十|二十|廿)?([一二两三四五六七八九])([二两三四五六七八九十])", said)
     if found is None:
         return None
     base = 0 if not found[1] else 10 if found[1] == "十" else 20

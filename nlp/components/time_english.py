@@ -69,6 +69,8 @@ _FORMS: dict[str, str] = {
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
+    rf"|(?:(?<=\bfrom )|(?<=\bbetween ))the {_DAY_OF_MONTH}(?= (?:to|until|till|and) the )"
+    rf"|(?:(?<=(?:th|rd|nd|st) to )|(?<=(?:th|rd|nd|st) and )|(?<=(?:th|rd|nd|st) until ))the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one))"
     rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\bon (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
     "named_month": rf"(?<=\bin )(?:early |late |mid[- ])?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|(?<=\bsince )(?:early |late |mid[- ])?(?:last )?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|\b(?:last|this) (?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)",
     "month": r"\b(?:(?:the )?(?:end|beginning|start|middle|early|late) (?:of )?)?(?:last|this|the) month\b",

@@ -358,6 +358,12 @@ SPOKEN = [
         "11-20 07:30",
     ),
     ("晚上九点下班，十点在巷子里被抢了", "11-19 22:00", "11-19 22:00"),
+    (
+        "I was away from the tenth to the seventeenth and the flat was robbed",
+        "11-10 00:00",
+        "11-17 23:59",
+    ),
+    ("今天凌晨一两点听到有人惨叫", "11-20 01:00", "11-20 02:00"),
     ("今朝喺街市俾人打荷包，啱啱先發現", "11-20 06:00", "11-20 10:30"),
 ]
 #: "Right to the hour": both ends lie within this of what was meant.
@@ -397,6 +403,7 @@ FLAGS = [
     ("佢而家仲喺門口唔肯走", "ongoing", True),
     ("佢琴晚打我", "ongoing", False),
     ("佢琴晚打咗我半個鐘", "ongoing", False),
+    ("他十分钟前还在大厅闹，保安把他拖走了", "ongoing", False),
     ("呢幾日都有人跟住我", "recurring", True),
     ("一連三晚都係咁", "recurring", True),
     ("由禮拜一開始到而家都係咁嘈", "ongoing", True),
