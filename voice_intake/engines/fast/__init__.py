@@ -1,6 +1,7 @@
 """The fast engine: Whisper's own arithmetic, arranged for many short messages on few cores.
 
     checkpoint.py   the file -> its dimensions and weights, checked, without a second copy in memory
+    mapped.py       pages of the mapped file, given back once they were read
     linear.py       matrix products in fp32, bf16 / fp16 and int8
     attention.py    softmax(q k) v, laid out for one core's caches
     network.py      encoder and decoder with a static key/value cache

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from voice_intake import languages
 from voice_intake.engines import unusable
+from voice_intake.engines.fast.mapped import let_go
 from voice_intake.model_store import ModelFile
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ class Checkpoint:
     weights: Mapping[str, Tensor]
     #: (layer, head) whose attention follows the audio.
     alignment_heads: tuple[tuple[int, int], ...]
+    #: The weights lie in the mapped file.
+    is_mapped: bool = False
+
+    def copy(self, name: str, device: torch.device, dtype: torch.dtype | None) -> Tensor:
+        """A copy of a weight (what aliased the file would keep all of it in memory)."""
+        weight = self.weights[name]
+        copied = weight.to(device, dtype, copy=True)
+        if self.is_mapped:
+            let_go(weight)
+        return copied
 
     @property
     def is_multilingual(self) -> bool:
@@ -56,28 +67,30 @@ def read(model_file: ModelFile) -> Checkpoint:
 
     public = unusable.check_published(model_file)
     try:
-        stored = _load(model_file)
+        is_mapped = _can_be_mapped(model_file)
+        stored = torch.load(model_file.path, map_location="cpu", weights_only=True, mmap=is_mapped)
         dims = ModelDimensions(**stored["dims"])
         weights = dict(stored["model_state_dict"])
     except FileNotFoundError:
         raise
     except Exception as error:
         raise unusable.unreadable(model_file, error) from error
-    check(model_file, dims, weights)
+    check(model_file, dims, weights, is_mapped=is_mapped)
     heads = _published_heads(public.name, dims) if public else _later_half(dims)
-    return Checkpoint(dims, weights, heads)
+    return Checkpoint(dims, weights, heads, is_mapped)
 
 
-def _load(model_file: ModelFile) -> Any:
-    """torch's own reading, mapped where the file is not compressed."""
-    plain = False
-    if zipfile.is_zipfile(model_file.path):  # torch before 1.6 wrote another form, which it reads
-        with zipfile.ZipFile(model_file.path) as packed:
-            plain = all(item.compress_type == zipfile.ZIP_STORED for item in packed.infolist())
-    return torch.load(model_file.path, map_location="cpu", weights_only=True, mmap=plain)
+def _can_be_mapped(model_file: ModelFile) -> bool:
+    """Whether it is torch's present form, not compressed (torch before 1.6 wrote another one)."""
+    if not zipfile.is_zipfile(model_file.path):
+        return False
+    with zipfile.ZipFile(model_file.path) as packed:
+        return all(item.compress_type == zipfile.ZIP_STORED for item in packed.infolist())
 
 
-def check(model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor]) -> None:
+def check(
+    model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor], *, is_mapped: bool = False
+) -> None:
     """Raises ModelBrokenError where these are not a Whisper's dimensions and weights."""
     unusable.check_kind(model_file, dims)
     wanted = shapes(dims)
@@ -86,8 +99,11 @@ def check(model_file: ModelFile, dims: Any, weights: Mapping[str, Tensor]) -> No
         raise unusable.broken(
             model_file, f"{len(wrong)} weights are missing or misshapen ({wrong[0]} ...)"
         )
-    if not all(_is_finite(weights[name]) for name in wanted):
-        raise unusable.not_numbers(model_file)
+    for name in wanted:
+        if not _is_finite(weights[name]):
+            raise unusable.not_numbers(model_file)
+        if is_mapped:
+            let_go(weights[name])
 
 
 def _is_finite(weight: Tensor) -> bool:

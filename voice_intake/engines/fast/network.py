@@ -293,7 +293,7 @@ class _Weights:
     def __init__(
         self, checkpoint: Checkpoint, dtype: torch.dtype, precision: Precision, device: torch.device
     ) -> None:
-        self._weights = checkpoint.weights
+        self._checkpoint = checkpoint
         dims = checkpoint.dims
         self._scales = {
             "encoder": (dims.n_audio_state // dims.n_audio_head) ** -0.5,
@@ -304,9 +304,8 @@ class _Weights:
         self._device = device
 
     def __getitem__(self, name: str) -> Tensor:
-        """A copy: what aliased the file would keep all of it in memory."""
         dtype = torch.float32 if self._precision == "fp32" else None
-        return self._weights[name].to(self._device, dtype, copy=True)
+        return self._checkpoint.copy(name, self._device, dtype)
 
     def norm(self, name: str) -> Norm:
         pair = (self[f"{name}.weight"], self[f"{name}.bias"])
