@@ -149,6 +149,7 @@ def going_on(
         return GoingOn((said[0].mention,), said=True, present=True)
     story = _over(notes, chosen, interval, _TOLD)
     tense = [] if story else [cue for cue in words if cue.value == "tense"]
+    tense = [cue for cue in tense if code not in SCENES or not _ended_behind(notes, cue)]
     if tense and not recurring and (chosen is not None or notes.of(Kind.INCIDENT)):
         # "It's raining": the present tense of a message that tells of nothing says nothing.
         return GoingOn((tense[0].mention,), present=True)
@@ -232,6 +233,14 @@ def _values(notes: Notes) -> set[str]:
     return {cue.value for cue in notes.cues_of("urgency")}
 
 
+def _ended_behind(notes: Notes, cue: Cue) -> bool:
+    """喺度嗌交,不過已經散咗: unmarked for time, and ended by what follows."""
+    if notes.folded[cue.start].isascii():
+        return False
+    ends = [c for c in notes.cues_of("urgency") if c.value in ("departed", "settled")]
+    return any(c.first >= cue.last for c in (*ends, *notes.cues_of("cleared")))
+
+
 def _departures(notes: Notes) -> list[Cue]:
     return [cue for cue in notes.cues_of("urgency") if cue.value == "departed"]
 
@@ -271,7 +280,7 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
         values -= {"departed"}
     shown = _present(notes)
     past = any(f.past for f in notes.of(Kind.INCIDENT) if f.value == code)
-    if ("enquiry" in values and not shown) or past:
+    if ("enquiry" in values and not shown) or past or notes.cues_of("cleared"):
         return GoingOn()
     if code in STATES:
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}

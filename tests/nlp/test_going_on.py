@@ -73,6 +73,12 @@ IS_OVER = [
     "我现在在医院，昨晚被人打了",
     "昨天有无人机在我窗口飞",
     "他打了我就走了",
+    "the lorry that was blocking us has been towed",
+    "my husband slapped me but he's gone out now",
+    "a drone flew past my window",
+    "有人喺度嗌交，不過已經散咗",
+    "路上有个坑，已经补好了",
+    "那辆车挡了我两个小时，后来开走了",
 ]
 
 
