@@ -70,7 +70,7 @@ _AFTER = re.compile(
     r"your \w+|in (?:flat|block|room)|of (?:flat|block|room|\d))\b"
 )
 _IS_MY_NAME = re.compile(
-    r"(?:'s| is|'s| was)?,? (?:(?:is|was) )?(?:my|the) (?:full |own )?name\b(?! of)|,? (?:is|'s) what (?:they|people) call me\b"
+    r"(?:'s| is| was),? (?:my|the) (?:full |own )?name\b(?! of)|,? (?:is|'s) what (?:they|people) call me\b"
 )
 _TO_A_PHONE = re.compile(
     r"[\s,.:;-]*(?:(?:and |on |at |is on |is at |my |the |number|mobile|phone|telephone|tel|cell|contact|is|it's|no|plus|that's|reachable|here)[\s,.:;'s]*)*"

@@ -32,7 +32,7 @@ _LEFT_OPEN = re.compile(
     r"|(?:the )?(?:rest|last|remaining|others?)(?: (?:of it|digit|digits|two|one|letter|number|numbers|part|bit))* (?:was|were|is|are|i|wasn't|weren't|covered|hidden|dirty|missing|unclear|blurred|too)"
     r"|that's all i|that is all i|is all i|and that's it"
     r"|(?:之后|后面|后边|跟住|其余|其他|剩下|最后|然后|再后面|尾|前面)(?:嗰?[一两二三四几]?个?|的|嗰啲|啲)*(?:数字|字|数|号|位)?(?:就|都|我|系|是)*(?:睇唔|看不|冇睇|没看|唔记得|不记得|唔知|不知|记不|见唔|没记|冇记|睇漏|认唔|望唔)"
-    r"|乜乜|咩咩|什么什么|某某|乜嘢乜嘢|叉叉|几几)"
+    r"|几(?!点)|乜乜|咩咩|什么什么|某某|乜嘢乜嘢|叉叉|几几)"
 )
 
 

@@ -307,6 +307,8 @@ def _early(notes: Notes, read: _Read, told: bool) -> Plate | None:
         after[0] in _UNITS or after[0] in ("of", "in", "on", "from", "for", "cars", "vehicles")
     ):
         return None
+    if after and not read.letters and len(read.digits) == 1 and not after[0].isascii():
+        return None
     if not read.letters and {"and", "the", "a", "this", "that", "of"} & set(
         notes.tokens[read.first - 1 : read.first]
     ):

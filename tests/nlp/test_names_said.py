@@ -77,6 +77,7 @@ MANDARIN = [
 ]  # fmt: skip
 
 MORE = [
+    ("I'm calling from the kidney centre in Tsuen Wan my name is sister Cheung", "sister Cheung"),
     ("hello good evening my name is Thandiwe Nkosi i live in tuen mun", "Thandiwe Nkosi"),
     ("hi yeah this is gary from number seven again", "gary"),
     ("good afternoon my name is mister tang i want to report", "mister tang"),

@@ -85,6 +85,7 @@ WHOLE = [
 ]  # fmt: skip
 
 PART = [
+    "车牌好像是 M K 三三几",
     "the plate was something like t f 2 and then I couldn't see", "a van the plate starts with AB 12", "the plate ends in 45",
     "I only caught the first part of the plate A B one", "a grey car the first two letters are K L and a 3", "partial plate J K 4",
     "the plate is AB 12 something", "plate W R five one and I didn't get the rest", "plate P Q one two blank blank",
@@ -97,6 +98,7 @@ PART = [
 ]  # fmt: skip
 
 NONE = [
+    "我车牌是两地的",
     "minicab with the plate hong kong five",
     "van number HA seven thousand",
     "車牌好似係 W L 零一",
