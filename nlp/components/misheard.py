@@ -27,6 +27,8 @@ from nlp.sound import characters, romanised
 
 #: An exact name's confidence is higher; this much is left where a name is only alike.
 _CONFIDENCE = 0.78
+#: Two characters may be a part of any name: 淘大花圓.
+_SHORT = 2
 #: What may be the beginning of a longer name.
 _WIDE = ("area", "mtr_station", "district", "village")
 
@@ -60,7 +62,9 @@ def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
 
 
 def _mark(spot: Spot) -> bytes:
-    return bytes([WIDE if spot.kind in _WIDE else FIRM])
+    short = spot.last - spot.first <= _SHORT and spot.options[0].name_zh[:1] > "\u3400"
+    wide = spot.kind in _WIDE or (short and spot.end - spot.start <= _SHORT)
+    return bytes([WIDE if wide else FIRM])
 
 
 def _apart(guesses: Iterable[Guess]) -> list[Guess]:

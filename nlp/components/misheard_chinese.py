@@ -12,6 +12,8 @@ from nlp.sound import characters
 
 _BEFORE = frozenset("喺系在响到去住由从近往经过至")
 _AWAY = frozenset("往到去")
+#: 上班路上, 銀行路邊: a way and no street's name.
+_ON_THE_WAY = ("上", "边", "中", "面")
 _AFTER = (
     "站", "地铁", "港铁", "铁路", "嘅", "的", "附近", "嗰", "那", "出口", "有", "俾", "畀", "被", "比人",
     "个", "见", "遇", "唔见", "不见", "丢", "发生", "市中心", "商场", "街市", "呢", "这", "对面", "门口",
@@ -160,9 +162,9 @@ class Chinese:
         wanted = self._short(text, before, after)
         if last - first > characters.MIN_LENGTH:
             wanted = self._long(text, before, after)
-        if text[-1] in "去往":
+        if text[-1] in "去往" or (text[-1] in "路街道" and after.startswith(_ON_THE_WAY)):
             return None
-        if wanted is None or _is_everyday(text) or self._is_parted(first, last):
+        if wanted is None or text in characters.common_words() or self._is_parted(first, last):
             return None
         self._asked += 1
         close, bar = wanted
@@ -173,7 +175,9 @@ class Chinese:
         good = [
             (one.places, one.likeness)
             for one in found
-            if one.likeness >= bar + 0.05 * functions and _may_be(one, text, before, functions)
+            if one.likeness >= bar + 0.05 * functions
+            and _may_be(one, text, before, functions)
+            and not _says_else(one.name, text)
         ]
         return guess(first, last, good, self._near, self._rule) if good else None
 
@@ -207,13 +211,14 @@ class Chinese:
         return self._notes.folded[start : start + 6]
 
 
-def _is_everyday(text: str) -> bool:
-    """今天四, 想知道: an everyday word, or three characters that begin or end with one."""
+def _says_else(name: str, text: str) -> bool:
+    """今天四, 想知道: three characters that hold an everyday word which the name does not hold."""
+    if len(text) != _WORD + 1:
+        return False
     words = characters.common_words()
-    if text in words or len(text) != _WORD + 1:
-        return text in words
     # 白天村 may be 白田邨: where the last character tells of a place, the first two may be anything.
-    return text[1:] in words or (text[:_WORD] in words and text[-1] not in characters.GENERICS)
+    begins = text[:_WORD] in words and text[-1] not in characters.GENERICS
+    return (begins and name[:_WORD] != text[:_WORD]) or (text[1:] in words and name[1:] != text[1:])
 
 
 def _may_be(one: characters.Alike, text: str, before: _Expected, functions: int) -> bool:

@@ -157,9 +157,13 @@ def _likeness(name: Name, heard: Sequence[Syllable], text: str) -> float:
             return 0.0
         elif name.places[0].kind == "street":
             return _generic_lost(name.text, text)
-    right = sum(a == b for a, b in zip(name.text[:stem], text[:stem], strict=True))
-    # The same character is a better witness than the same sound.
-    return alike(heard[:stem], name.reading[:stem]) * (0.97 + 0.03 * right / stem)
+    same = [a == b for a, b in zip(name.text[:stem], text[:stem], strict=True)]
+    # The same character is a better witness than the same sound, however it is read here.
+    said = [
+        told if right else sound
+        for right, told, sound in zip(same, name.reading, heard, strict=False)
+    ]
+    return alike(said, name.reading[:stem]) * (0.97 + 0.03 * sum(same) / stem)
 
 
 def _generic_lost(name: str, text: str) -> float:
