@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlp.catalogue import incident_types
 from nlp.components.incident_types import RULE, SHELF
 from nlp.finding import Finding, Kind
 from nlp.notes import Notes
@@ -23,9 +24,10 @@ from nlp.notes import Notes
 #: little only what is nearly sure.
 _LEAST, _LITTLE, _PLAINLY = 2, 5, 0.6
 #: So much must be said that a type which only the classifier sees stands with nothing else of a report;
-#: with less, the share that it must have, and how much likelier than *none* it must be.
+#: with less, the share that it must have, and how much likelier than *none* it must be: a grave one, any.
 _ENOUGH = 24
-_LONE, _TIMES = 0.25, 4.0
+_LONE, _TIMES_GRAVE, _TIMES = 0.25, 4.0, 8.0
+_GRAVE = 60
 #: Share of *none* from which a place that is only named is nobody's place and "I'll wait downstairs" no
 #: stalker, from which words of danger are a manner of speaking, and cries for help too ("hurry up").
 _RATHER, _SURELY, _UTTERLY = 0.5, 0.9, 0.97
@@ -35,8 +37,12 @@ _DANGEROUS = frozenset(
     {"danger", "violence", "plea", "armed", "device", "child", "follow", "worry", "near"}
 )
 _SOFT = frozenset({"near", "follow"})
+_RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
 #: An opinion on urgency from here on is believed though no incident is left.
 _GRAVELY = 0.75
+#: Weights of the cues that no chatter talks away: a call for help that is disguised ("a pizza, please,
+#: he's right here"), and life failing where the classifier of urgency agrees.
+_VEILED, _GRAVE = 0.95, 0.9
 #: Details of a place that only somebody gives who wants to be found.
 _ADDRESS = ("building_no", "block", "flat", "lamp_post")
 #: Words that tell nothing, folded.
@@ -73,7 +79,9 @@ def _told(notes: Notes) -> bool:
         return said >= _LEAST and share >= _PLAINLY
     if any(f.kind in (Kind.LOCATION, Kind.PHONE) or f.facts.get("plate") for f in notes.findings):
         return True
-    return said >= _ENOUGH or (share >= _LONE and share >= _TIMES * none)
+    grave = any(incident_types()[f.value].severity >= _GRAVE for f in incidents)
+    times = _TIMES_GRAVE if grave else _TIMES
+    return said >= _ENOUGH or (share >= _LONE and share >= times * none)
 
 
 def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
@@ -81,11 +89,15 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     said = _content(notes)
     if said < _LITTLE and not _danger(findings):
         none = 1.0
-    left = [f for f in findings if _stands(f, none, said) or not f.value.startswith("reads_")]
+    left = [f for f in findings if f.value not in _RAISING or _stands(f, none, said)]
     if none >= _RATHER:
         left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
     cried = any(f.value in ("plea", "reads_emergency") for f in left)
-    if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE:
+    agreed = any(f.value == "reads_emergency" for f in findings)
+    sure = any(
+        f.value == "danger" and f.confidence >= (_GRAVE if agreed else _VEILED) for f in left
+    )
+    if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and not sure:
         # A denial stands: "nobody was hurt" is an answer.
         left = [f for f in left if f.kind not in _DANGER or f.value == "no"]
     if none >= _RATHER and not _danger(left):
@@ -98,7 +110,7 @@ def _stands(finding: Finding, none: float, said: int) -> bool:
     if finding.kind is not Kind.URGENCY:
         return True
     likely = none < _RATHER and said >= _ENOUGH
-    return finding.value == "reads_emergency" and (likely or finding.confidence >= _GRAVELY)
+    return finding.value != "reads_priority" and (likely or finding.confidence >= _GRAVELY)
 
 
 def _named(place: Finding) -> Finding:
