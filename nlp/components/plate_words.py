@@ -9,7 +9,7 @@ from nlp.spelling import Spelled
 
 FILLERS = frozenset(
     ["-", ",", "，", ".", "、", " ", "\n", "\t", "·", "um", "uh", "er", "erm", "ah", "then", "and",
-     "啊", "呀", "嗯", "呃", "'", '"', "space", "dash", "letter", "letters", "number", "numbers", "字", "头"]
+     "同", "啊", "呀", "嗯", "呃", "'", '"', "space", "dash", "letter", "letters", "number", "numbers", "字", "头"]
 )  # fmt: skip
 LEADS = frozenset(
     ["is", "was", "it", "it's", "its", "the", "are", "like", "no", "number", "系", "是", ":", "：", "为",

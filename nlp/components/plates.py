@@ -47,6 +47,9 @@ _MAINLAND = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
 )
 _DIGITS_MAX = 4
+_HUNDREDS = (["hundred"], ["thousand"], ["百"], ["千"])
+#: What alone may stand between a mark and the digits that take the place of its last ones.
+_PLAIN_CORRECTIONS = CORRECTIONS | words_of("it's it is 系 是 好 意 思 咗 了 啦 , ，")
 #: Tokens between two marks that are told one after the other.
 _LIST_REACH = 14
 
@@ -154,7 +157,8 @@ def _in_list(notes: Notes, read: _Read, found: Sequence[Plate]) -> bool:
 def _said_bare(notes: Notes, read: _Read) -> bool:
     """Two letters said one by one with three digits or four, in a message about a vehicle."""
     alone = not read.printed and not read.sounds and not read.glued
-    if not alone or len(read.digits) < 3 or read.letters in _NOT_MARKS:
+    model = read.letters + read.digits in _MODELS
+    if not alone or model or len(read.digits) < 3 or read.letters in _NOT_MARKS:
         return False
     after = notes.tokens[read.last : read.last + 1]
     if after and after[0] in _UNITS:
@@ -193,12 +197,8 @@ def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
         digits = text[len(letters) :]
         if letters and (read.digits or len(read.letters) + len(letters) > 2):
             break
-        if digits and notes.tokens[piece.last : piece.last + 1] in (
-            ["hundred"],
-            ["thousand"],
-            ["百"],
-            ["千"],
-        ):
+        if digits and notes.tokens[piece.last : piece.last + 1] in _HUNDREDS:
+            _add_hundreds(notes, pieces, at, read)
             break
         if digits and _counts(notes, piece) and (read.digits or not read.letters):
             break
@@ -214,6 +214,25 @@ def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
         read.printed |= len(letters) == 2 and not piece.sure and piece.last == piece.first + 1
         read.glued |= len(letters) == 2 and bool(digits)
     return read
+
+
+def _add_hundreds(notes: Notes, pieces: Sequence[Spelled], at: int, read: _Read) -> None:
+    """ "plate B N three hundred and five": a number said in full, straight after a word for "plate"."""
+    scale = notes.tokens[pieces[at].last]
+    digit = pieces[at].characters
+    if read.digits or len(digit) != 1 or not scale.isascii() or not leads_here(notes, read.first):
+        return
+    noughts = 2 if scale == "hundred" else 3
+    last, rest = pieces[at].last + 1, ""
+    if notes.tokens[last : last + 1] == ["and"] and at + 1 < len(pieces):
+        following = pieces[at + 1]
+        if (
+            following.first == last + 1
+            and following.characters.isdecimal()
+            and len(following.characters) <= 2
+        ):
+            last, rest = following.last, following.characters
+    read.digits, read.last = digit + rest.zfill(noughts), last
 
 
 def _meant(notes: Notes, read: _Read, piece: Spelled, following: Spelled | None) -> str | None:
@@ -324,6 +343,9 @@ def _corrected(notes: Notes, found: Sequence[Plate], pieces: Sequence[Spelled]) 
         following = found[index + 1] if index + 1 < len(found) else None
         if following and _taken_back(notes, plate.last, following.first):
             continue
+        if following and following.value != plate.value and following.value.startswith(plate.value):
+            # "U K nine two oh, U K nine two oh three": said again, and whole.
+            continue
         kept.append(_with_new_digits(notes, plate, pieces))
     return kept
 
@@ -341,7 +363,22 @@ def _with_new_digits(notes: Notes, plate: Plate, pieces: Sequence[Spelled]) -> P
         return plate
     letters = plate.value.rstrip("0123456789")
     read = _read(notes, pieces, pieces.index(later[0]))
-    same = read is not None and len(read.digits) == len(plate.value) - len(letters)
-    if read is None or not same or read.overlong:
+    if read is None or read.overlong or not read.digits:
         return plate
-    return Plate(letters + read.digits, plate.first, read.last, plate.confidence)
+    missing = len(plate.value) - len(letters) - len(read.digits)
+    if missing < 0 or (missing and not _plainly_last(notes, plate, read)):
+        return plate
+    kept = plate.value[len(letters) : len(letters) + missing]
+    return Plate(letters + kept + read.digits, plate.first, read.last, plate.confidence)
+
+
+def _plainly_last(notes: Notes, plate: Plate, read: _Read) -> bool:
+    """ "... three four, sorry, five": nothing else stands between, and the digits count nothing."""
+    between = notes.tokens[plate.last : read.first]
+    strong = {*between} & CORRECTIONS - {"no", "不"}
+    after = notes.tokens[read.last : read.last + 1]
+    return (
+        bool(strong)
+        and _PLAIN_CORRECTIONS.issuperset(between)
+        and not (after and after[0].isalnum())
+    )
