@@ -50,7 +50,11 @@ class Reading:
 
 
 class Classifier:
-    """The weights of the shipped pipeline, and the reading of tokens with them."""
+    """The weights of the shipped pipeline, and the reading of tokens with them.
+
+    ``weights``: (rows, labels); ``rarity``: (buckets,), 1 where not given; ``row``: (buckets,), the
+    row of each bucket, its own number where not given.
+    """
 
     def __init__(
         self,
@@ -58,23 +62,30 @@ class Classifier:
         bias: Floats,
         labels: Sequence[str],
         features: Callable[[Sequence[str], int], Features] = extract,
+        rarity: Floats | None = None,
+        row: NDArray[np.int32] | None = None,
     ) -> None:
         self.labels = tuple(labels)
-        self._weights, self._bias = weights, bias
+        self._weights, self._bias = weights.astype("f", copy=False), bias
+        self._row = np.arange(len(weights), dtype=np.int32) if row is None else row
+        rarity = np.ones(len(self._row), dtype="f") if rarity is None else rarity
+        self._rarity = rarity.astype("f", copy=False)
         self._extract = features
 
     def read(self, tokens: Sequence[str]) -> Reading:
         """``tokens``: of the folded text, as the pipelines' tokeniser gives them."""
-        seen = self._extract(tokens, len(self._weights))
+        seen = self._extract(tokens, len(self._row))
         sums = np.zeros((len(tokens) + 1, len(self.labels)), dtype="f")
         squares = np.zeros(len(tokens) + 1, dtype="f")
         if len(seen.rows):
             order = np.argsort(seen.at, kind="stable")
-            values = seen.values[order]
+            rare = self._rarity[seen.rows]
+            values, parts = seen.damped()
+            values, parts = (values * rare)[order], (parts * rare * rare)[order]
             at, starts = np.unique(seen.at[order], return_index=True)
-            added = self._weights[seen.rows[order]] * values[:, None]
+            added = self._weights[self._row[seen.rows[order]]] * values[:, None]
             sums[at + 1] = np.add.reduceat(added, starts, axis=0)
-            squares[at + 1] = np.add.reduceat(values * values, starts)
+            squares[at + 1] = np.add.reduceat(parts, starts)
         return Reading(self.labels, sums.cumsum(axis=0), squares.cumsum(), self._bias)
 
 
@@ -89,7 +100,13 @@ def shipped() -> Classifier:
         pipe: Any = load_model_from_path(folder, exclude=["tokenizer"]).get_pipe(
             "textcat_multilabel"
         )
-    return Classifier(pipe.model.get_param("W"), pipe.model.get_param("b"), pipe.labels)
+    return of_model(pipe.model, pipe.labels)
+
+
+def of_model(model: Any, labels: Sequence[str]) -> Classifier:
+    """The classifier of a trained or loaded thinc model."""
+    weights, bias, rarity, row = (model.get_param(name) for name in ("W", "b", "rarity", "row"))
+    return Classifier(weights, bias, labels, rarity=rarity, row=row)
 
 
 @lru_cache(maxsize=1)

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 
 from nlp.normalise import fold, phrase_tokens
 
-#: Weights of the four families. Kinds count double and pieces half: chosen by cross-validation
-#: (docs/decisions: the classifier), where kinds brought most of what was gained on unseen situations.
-WORD, SKIP, PIECE, KIND = 1.0, 0.5, 0.5, 2.0
+#: Weights of words and pairs, of pairs with a gap, of pieces of words.
+WORD, SKIP, PIECE = 1.0, 0.5, 0.5
+#: Weights of a kind, of a kind with its neighbour, of two kinds in their order. All chosen by training
+#: on some writers' messages and reading others' (docs/decisions/0013).
+KIND, NEIGHBOUR, ORDER = 1.0, 0.5, 0.5
 #: A pair of kinds counts where the second begins within so many tokens (a Han character is less).
 _REACH, _REACH_HAN = 9, 14
 #: ... and is one of so many next ones.
@@ -43,6 +45,16 @@ class Features:
     rows: NDArray[np.int64]
     at: NDArray[np.int64]
     values: NDArray[np.float32]
+
+    def damped(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(features,) weights, and what each adds to the square of the vector's length.
+
+        What is said again counts less each time: together, the occurrences of a feature weigh the
+        root of the sum of their values.
+        """
+        _, place = np.unique(self.rows, return_inverse=True)
+        totals = np.bincount(place, weights=self.values)[place]
+        return (self.values / np.sqrt(totals)).astype("f"), self.values
 
 
 @lru_cache(maxsize=50_000)
@@ -124,13 +136,13 @@ def _kind_features(words: list[str]) -> Iterator[_Feature]:
     for n, (first, last, kind) in enumerate(found):
         yield "K" + kind, first, KIND
         if first:
-            yield f"{words[first - 1]}K{kind}", first, KIND
+            yield f"{words[first - 1]}K{kind}", first, NEIGHBOUR
         if last < len(words):
-            yield f"K{kind} {words[last]}", first, KIND
+            yield f"K{kind} {words[last]}", first, NEIGHBOUR
         reach = last + (_REACH_HAN if _is_han(words[first]) else _REACH)
         for other_first, _, other in found[n + 1 : n + 1 + _NEXT]:
             if other_first <= reach and other != kind:
-                yield f"K{kind}>{other}", first, KIND
+                yield f"K{kind}>{other}", first, ORDER
 
 
 def extract(tokens: Sequence[str], buckets: int) -> Features:

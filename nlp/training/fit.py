@@ -1,4 +1,4 @@
-"""Fitting the classifier to written messages, with spaCy's own training step."""
+"""Fitting the classifier, a spaCy pipeline, to written messages."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import spacy
-from numpy.typing import NDArray
 from spacy import util
 from spacy.language import Language
-from spacy.training import Example
 from thinc.api import Config, fix_random_seed
 
-from nlp.classifier import model as _architecture  # noqa: F401 - registers it with spaCy
+from nlp.classifier import Classifier, of_model
+from nlp.classifier.model import compacted, matrix_of, rarity
 from nlp.normalise import fold
 from nlp.training.messages import Written, dressed, labels
+from nlp.training.regression import softmax_regression
 
 Tell = Callable[[str], None]
+#: Texts that a feature must occur in.
+_LEAST = 2
 
 
 def config() -> Config:
@@ -40,24 +41,32 @@ def fit(messages: Sequence[Written], tell: Tell) -> Language:
     fix_random_seed(settings["seed"])
     shuffle = random.Random(settings["seed"])
     nlp = pipeline()
-    examples = [
-        example
+    written = [
+        (text, message)
         for message in messages
         for text in variants(message, settings["dressed"], shuffle)
-        for example in (_example(nlp, text, message.labels),)
     ]
-    pipe = nlp.get_pipe("textcat_multilabel")
+    docs = [nlp.make_doc(fold(text)) for text, _ in written]
+    wanted = np.array([_shares(message) for _, message in written], dtype="f")
+    pipe: Any = nlp.get_pipe("textcat_multilabel")
     for label in labels():
         pipe.add_label(label)
-    optimizer = spacy.util.registry.resolve({"optimizer": settings["optimizer"]})["optimizer"]
-    nlp.initialize(lambda: examples[:64], sgd=optimizer)
-    for epoch in range(settings["epochs"]):
-        shuffle.shuffle(examples)
-        losses: dict[str, float] = {}
-        for batch in util.minibatch(examples, settings["batch_size"]):
-            # Not nlp.update: it copies every doc, and with it the features would be lost.
-            pipe.update(batch, sgd=optimizer, losses=losses)
-        tell(f"epoch {epoch + 1} of {settings['epochs']}, loss {sum(losses.values()):.4f}")
+    nlp.initialize()
+    model = pipe.model
+    rare = rarity(docs, model.attrs["buckets"])
+    model.set_param("rarity", rare)
+    matrix = matrix_of(model, docs)
+    # A feature of a single text says nothing of others.
+    kept = np.flatnonzero(np.diff(matrix.tocsc().indptr) >= _LEAST)
+    tell(f"{len(docs)} texts, {len(kept)} features")
+    found, bias, loss = softmax_regression(
+        matrix[:, kept], wanted, settings["l2"], settings["rounds"]
+    )
+    weights = np.zeros((model.attrs["buckets"], len(labels())), dtype="f")
+    weights[kept] = found
+    model.set_param("W", weights)
+    model.set_param("b", bias)
+    tell(f"loss {loss:.4f}")
     return nlp
 
 
@@ -66,12 +75,23 @@ def variants(message: Written, count: int, random_: random.Random) -> list[str]:
     return [message.text, *(dressed(message, random_) for _ in range(count))]
 
 
-def _example(nlp: Language, text: str, wanted: Sequence[str]) -> Example:
-    cats = {label: float(label in wanted) for label in labels()}
-    return Example.from_dict(nlp.make_doc(fold(text)), {"cats": cats})
+def _shares(message: Written) -> list[float]:
+    """What each label deserves: an equal part for each that the message has."""
+    return [float(label in message.labels) / len(message.labels) for label in labels()]
 
 
-def weights(nlp: Language) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """``(W, b)`` of a trained pipeline: buckets x labels, labels."""
+def classifier_of(nlp: Language) -> Classifier:
+    """The classifier as messages are read with it."""
     trained: Any = nlp.get_pipe("textcat_multilabel").model
-    return trained.get_param("W"), trained.get_param("b")
+    return of_model(trained, labels())
+
+
+def compact(nlp: Language) -> None:
+    """Leave out the weights that hardly matter, and halve the precision of the rest, in place."""
+    model: Any = nlp.get_pipe("textcat_multilabel").model
+    rare = model.get_param("rarity")
+    # rarity = sqrt(log(1 + n / count)), so this is count / n.
+    counts = 1 / np.expm1(rare.astype("d") ** 2)
+    weights, row = compacted(model.get_param("W"), counts, config()["training"]["shipped"])
+    for name, value in (("W", weights), ("row", row), ("rarity", rare.astype(np.float16))):
+        model.set_param(name, value)

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.vocab import Vocab
 
-from nlp.classifier import Classifier
 from nlp.classifier.model import Tokeniser
 from nlp.components.cues import CueComponent
 from nlp.components.incident_types import Joining, from_patterns, pattern_confidences
@@ -23,7 +22,7 @@ from nlp.components.qualifiers import QualifierComponent
 from nlp.intervals import wilson
 from nlp.normalise import fold
 from nlp.notes import Notes, attach
-from nlp.training.fit import Tell, config, fit, weights
+from nlp.training.fit import Tell, classifier_of, config, fit
 from nlp.training.messages import LANGUAGES, NONE, Written, dressed, folds, labels
 
 Floats = NDArray[np.float32]
@@ -74,7 +73,7 @@ def held_out(messages: Sequence[Written], tell: Tell) -> list[HeldOut]:
     for number in range(settings["folds"]):
         tell(f"fold {number + 1} of {settings['folds']}")
         rest = [m for m, where in zip(messages, place, strict=True) if where != number]
-        classifier = Classifier(*weights(fit(rest, lambda _: None)), labels())
+        classifier = classifier_of(fit(rest, lambda _: None))
         for message in (m for m, where in zip(messages, place, strict=True) if where == number):
             tokens, patterns = reader.read(dressed(message, random_))
             reading = classifier.read(tokens)

@@ -33,6 +33,8 @@ class Written:
     text: str
     language: str
     codes: tuple[str, ...]
+    #: How urgent its writer meant it; None where that was not said.
+    urgency: str | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -57,7 +59,9 @@ def load() -> list[Written]:
     for file in message_files():
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
-            messages.append(Written(row["text"], row["language"], tuple(row["codes"])))
+            messages.append(
+                Written(row["text"], row["language"], tuple(row["codes"]), row.get("urgency"))
+            )
     known = set(incident_types())
     for message in messages:
         if message.language not in LANGUAGES or not set(message.codes) <= known:

@@ -20,6 +20,7 @@ _SOURCES = (
     ("nlp.training", "surroundings.jsonl"),
     ("nlp.classifier", "lexicon.jsonl"),
     ("nlp.classifier", "features.py"),
+    ("nlp.training", "regression.py"),
 )
 
 

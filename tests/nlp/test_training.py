@@ -83,12 +83,13 @@ def test_training_twice_gives_the_same_weights_and_they_tell_the_codes_apart(
     few: list[messages.Written], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = fit.config()
-    settings["training"].update(epochs=4, dressed=1, batch_size=64)
+    settings["training"].update(rounds=20, dressed=1)
     monkeypatch.setattr(fit, "config", lambda: settings.copy())
     told: list[str] = []
     first, second = fit.fit(few, told.append), fit.fit(few, told.append)
-    assert np.array_equal(fit.weights(first)[0], fit.weights(second)[0])
-    assert len(told) == 8
+    weights = [nlp.get_pipe("textcat_multilabel").model.get_param("W") for nlp in (first, second)]
+    assert np.array_equal(*weights)
+    assert len(told) == 4
     cats = first(fold("a man with a knife took my watch from me")).cats
     assert max(cats, key=cats.__getitem__) == "robbery"
 
