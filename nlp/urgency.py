@@ -7,7 +7,7 @@ escalation; it never hides, closes or dispatches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from nlp.finding import Finding, Kind, Mention, Qualifier
@@ -96,6 +96,19 @@ _FINDABLE = frozenset({"missing_person", "welfare_check"})
 _HURTING = frozenset({"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"})
 #: "I can hear her", "he's outside": as near as "right now".
 _PRESSING_RULES = frozenset({"present.senses_en", "present.be_en"})
+#: Cues of danger from this weight on (life failing, suicide, a ledge) are never taken back.
+_SURE = 0.9
+#: Emergencies that hold only if the message does not read like a lesser matter.
+_UNSURE = frozenset({"urgency.serious_in_progress", "urgency.injured"})
+#: Priorities that hold only if the message does not read like a routine matter.
+_WEAK = frozenset(
+    {
+        "urgency.fresh", "urgency.in_progress", "urgency.vulnerable", "urgency.told_as_present",
+        "urgency.offender_near",
+    }
+)  # fmt: skip
+#: Mostly told by who noticed it later; the offender near is told otherwise.
+_NOTICED = frozenset({"pickpocketing", "shop_theft"})
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
 _JUST = timedelta(hours=1)
@@ -161,6 +174,22 @@ class _Facts:
         return "enquiry" in self.cues and not self.now and "plea" not in self.cues
 
     @property
+    def grave_reading(self) -> bool:
+        """The message as a whole reads like an emergency."""
+        return "reads_emergency" in self.cues or "reads_grave" in self.cues
+
+    @property
+    def calm(self) -> bool:
+        """The message as a whole reads like no emergency, and no words of life and death deny that."""
+        sure = any(finding.confidence >= _SURE for finding in self.cues.get("danger", ()))
+        return "reads_calm" in self.cues and not sure and "device" not in self.cues
+
+    @property
+    def agreed(self) -> bool:
+        """A danger to life is named, and the whole message reads like an emergency, old time or not."""
+        return "danger" in self.cues and "reads_emergency" in self.cues
+
+    @property
     def mild(self) -> bool:
         """Only things lost, found, asked for or complained of."""
         return bool(self.codes) and self.codes <= MILD
@@ -169,8 +198,23 @@ class _Facts:
 def assess(findings: Sequence[Finding], received_at: datetime | None) -> tuple[str, list[Reason]]:
     """``(level, reasons)``; a routine message has no reasons."""
     facts = _facts(findings, received_at)
-    reasons = [*_emergency(facts)] or [*_priority(facts)]
+    reasons = [*_weighed(facts, [*_emergency(facts)], [*_priority(facts)])]
     return (reasons[0].level if reasons else "routine"), reasons[:8]
+
+
+def _weighed(facts: _Facts, grave: list[Reason], pressing: list[Reason]) -> list[Reason]:
+    """The reasons of the level that holds, after the classifier's second opinion."""
+    unsure = "reads_mild" in facts.cues and all(reason.rule in _UNSURE for reason in grave)
+    if facts.calm or unsure:
+        # The words of a cue stand in a message that reads like none of the emergencies.
+        pressing = [*(replace(reason, level="priority") for reason in grave), *pressing]
+        grave = []
+    ruled = any(reason.rule != "classifier" for reason in pressing)
+    if ruled and not (facts.stale or facts.over or facts.asked):
+        grave += _reasons("emergency", facts.cues.get("reads_grave", ()), "classifier")
+    if "reads_routine" in facts.cues and all(reason.rule in _WEAK for reason in pressing):
+        pressing = []
+    return grave or pressing
 
 
 def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
@@ -212,21 +256,22 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
 def _is_only_watched(time: Finding) -> bool:
     """True where it goes on by its kind and the scene that is shown, not by words of the caller."""
     rules = [mention.rule for mention in time.mentions]
-    return any(rule.startswith("present.") or rule == "ongoing.scene" for rule in rules) and not any(
-        rule in _PRESSING_RULES for rule in rules
-    )
+    return any(
+        rule.startswith("present.") or rule == "ongoing.scene" for rule in rules
+    ) and not any(rule in _PRESSING_RULES for rule in rules)
 
 
 def _emergency(facts: _Facts) -> Iterator[Reason]:
-    if facts.stale or facts.over:
-        return
     cues = facts.cues
+    if facts.over or (facts.stale and not facts.agreed):
+        return
     yield from _reasons("emergency", cues.get("danger", ()), "urgency.danger_now")
     if facts.codes & {"suspicious_object"} or not facts.codes:
         yield from _reasons("emergency", cues.get("device", ()), "urgency.device")
     if not facts.habit and not facts.asked and ("departed" not in cues or facts.now):
         yield from _reasons("emergency", cues.get("violence", ()), "urgency.violence_now")
-        if not facts.recurring and not facts.mild:
+        if facts.grave_reading and not facts.recurring and not facts.mild:
+            # By itself to be followed is a priority.
             yield from _reasons("emergency", cues.get("follow", ()), "urgency.followed_now")
     if facts.fresh or not facts.timed:
         yield from _reasons("emergency", cues.get("child", ()), "urgency.child_missing")
@@ -281,7 +326,7 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
     yield from _near(facts)
     crimes = [f for f in facts.incidents if f.value in _CRIMES]
     if crimes and facts.fresh and not facts.stale and not facts.asked:
-        fresh = [f for f in crimes if f.value not in MILD]
+        fresh = [f for f in crimes if f.value not in MILD | _NOTICED]
         yield from _reasons("priority", fresh, "urgency.fresh")
     told_as_present = not facts.timed or facts.ongoing or (facts.fresh and not facts.recurring)
     if told_as_present and not facts.asked:
@@ -292,7 +337,8 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
         troubled and not (facts.mild or facts.recurring)
     ):
         yield from _reasons("priority", cues.get("vulnerable", ()), "urgency.vulnerable")
-    yield from _reasons("priority", cues.get("reads_emergency", ()), "classifier")
+    for value in ("reads_emergency", "reads_grave"):
+        yield from _reasons("priority", cues.get(value, ()), "classifier")
     if facts.any_incident:
         # A likely priority in a message that tells of nothing is chatter.
         yield from _reasons("priority", cues.get("reads_priority", ()), "classifier")

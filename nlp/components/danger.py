@@ -29,7 +29,10 @@ class DangerComponent:
         notes = notes_of(doc)
         for kind in (Kind.WEAPON, Kind.INJURY):
             notes.findings += [_answer(notes, kind, cue) for cue in _cues(notes, kind)[:_MAX]]
-        notes.findings += [_urgency(notes, cue) for cue in urgency_cues(notes)[: 4 * _MAX]]
+        denied = {f.end for f in notes.of(Kind.INJURY) if f.value == "no"}
+        for cue in urgency_cues(notes)[: 4 * _MAX]:
+            # "A car ... nobody was hurt": the end of a cue is denied where the injury is.
+            notes.findings.append(_urgency(notes, cue, denied=cue.end in denied))
         return doc
 
 
@@ -72,9 +75,9 @@ def _answer(notes: Notes, kind: Kind, cue: Cue) -> Finding:
     return Finding(kind, value, cue.weight, (cue.mention,), qualifiers, facts=facts)
 
 
-def _urgency(notes: Notes, cue: Cue) -> Finding:
+def _urgency(notes: Notes, cue: Cue, *, denied: bool) -> Finding:
     facts = {"possible": scopes_of(notes).possible(cue.first, cue.last)}
-    qualifiers = qualifiers_of(notes, cue)
+    qualifiers = qualifiers_of(notes, cue) | ({Qualifier.NEGATED} if denied else set())
     if cue.facts.get("self_contained"):
         # "She says she will jump": what she means to do is the danger itself.
         qualifiers -= {Qualifier.NEGATED}

@@ -1,15 +1,16 @@
 """Component ``earwitness_urgency_opinion``: what the trained classifier makes of the urgency.
 
 Where it holds an emergency or a priority likely enough, it leaves a cue of urgency (value
-``reads_emergency``, ``reads_priority``) at the words that carry it, which ``nlp.urgency`` weighs with
-the cues of the rules. Words that are mostly denied, supposed or long past carry those qualifiers, and
+``reads_emergency``, ``reads_grave``, ``reads_priority``) at the words that carry it, which
+``nlp.urgency`` weighs with the cues of the rules; ``reads_mild``, ``reads_calm`` and
+``reads_routine`` say how little it sees. Words that are mostly denied, supposed or long past carry those qualifiers, and
 do not raise.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from nlp.components.incident_types import RULE, stretch
 from nlp.components.qualifiers import Scopes, scopes_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Notes, notes_of
+from nlp.urgency_classifier import Opinion, Thresholds
 
 #: Words that lie under a qualifier to this share of their support stand under it.
 _COVERED = 0.7
@@ -29,7 +31,7 @@ Floats = NDArray[np.float32]
 
 
 class UrgencyOpinionComponent:
-    """Adds at most one finding of kind ``urgency_cue``."""
+    """Adds findings of kind ``urgency_cue``."""
 
     def __init__(self) -> None:
         self._classifier = urgency_classifier.shipped()
@@ -39,10 +41,7 @@ class UrgencyOpinionComponent:
         notes = notes_of(doc)
         if any(token[0].isalpha() for token in notes.tokens):
             opinion = self._classifier.read(_spoken(notes))
-            if opinion.emergency >= self._bars.emergency:
-                notes.findings.append(_finding(notes, opinion, "emergency", opinion.emergency_part))
-            elif opinion.pressing >= self._bars.pressing:
-                notes.findings.append(_finding(notes, opinion, "priority", opinion.pressing_part))
+            notes.findings += _findings(notes, opinion, self._bars)
         return doc
 
 
@@ -56,17 +55,34 @@ def _spoken(notes: Notes) -> Sequence[str]:
     ]
 
 
-def _finding(
-    notes: Notes, opinion: urgency_classifier.Opinion, level: str, part: tuple[int, int]
-) -> Finding:
+def _findings(notes: Notes, opinion: Opinion, bars: Thresholds) -> Iterator[Finding]:
+    if opinion.emergency >= bars.emergency:
+        yield _finding(notes, opinion, "reads_emergency")
+    elif opinion.emergency >= bars.grave:
+        yield _finding(notes, opinion, "reads_grave")
+    elif opinion.pressing >= bars.pressing:
+        yield _finding(notes, opinion, "reads_priority")
+    for value, below in (
+        ("reads_calm", opinion.emergency < bars.calm),
+        ("reads_mild", opinion.emergency < bars.mild),
+        ("reads_routine", opinion.pressing < bars.routine),
+    ):
+        if below:
+            whole = Mention(notes.starts[0], notes.ends[-1], RULE)
+            yield Finding(Kind.URGENCY, value, 1.0 - opinion.emergency, (whole,))
+
+
+def _finding(notes: Notes, opinion: Opinion, value: str) -> Finding:
     """The cue, at the stretch of the part that adds most to the level."""
+    level = "priority" if value == "reads_priority" else "emergency"
+    part = opinion.emergency_part if level == "emergency" else opinion.pressing_part
     support = opinion.support(level)[part[0] : part[1]]
     first, last = stretch(support) if support.any() else (0, len(support))
     likelihood = opinion.emergency if level == "emergency" else opinion.pressing
     start, end = part[0] + first, part[0] + last
     mention = Mention(notes.starts[start], notes.ends[end - 1], RULE)
     qualifiers = _qualifiers(scopes_of(notes), support, part[0])
-    return Finding(Kind.URGENCY, f"reads_{level}", likelihood, (mention,), qualifiers)
+    return Finding(Kind.URGENCY, value, likelihood, (mention,), qualifiers)
 
 
 def _qualifiers(scopes: Scopes, support: Floats, offset: int) -> frozenset[Qualifier]:

@@ -25,7 +25,7 @@ from thinc.api import Config, fix_random_seed
 from nlp.classifier import model as _architecture  # noqa: F401 - registers it with spaCy
 from nlp.intervals import wilson
 from nlp.normalise import fold
-from nlp.training.messages import LANGUAGES, surroundings
+from nlp.training.messages import LANGUAGES, message_files, surroundings
 from nlp.training.urgency_messages import Sample, folds, samples
 from nlp.urgency_classifier import LEVELS, UrgencyClassifier
 from nlp.urgency_classifier.spacy_parts import DangerTokeniser
@@ -33,8 +33,7 @@ from nlp.urgency_classifier.spacy_parts import DangerTokeniser
 Tell = Callable[[str], None]
 #: Where ``nlp.urgency_classifier.shipped`` loads from.
 FOLDER = Path(str(files("nlp.urgency_classifier"))) / "pipeline"
-#: What would make the weights wrong if it changed. The incident types' messages are not among it:
-#: new ones are learned from at the next training.
+#: What would make the weights wrong if it changed, beside the messages that say how urgent they are.
 _SOURCES = (
     ("nlp.training", "surroundings.jsonl"),
     ("nlp.classifier", "lexicon.jsonl"),
@@ -62,6 +61,11 @@ def fingerprint() -> str:
 def _contents() -> Iterator[bytes]:
     for package, name in _SOURCES:
         yield files(package).joinpath(name).read_bytes().replace(b"\r\n", b"\n")
+    for file in message_files():
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        # The incident types' other messages are learned from at the next training.
+        if b'"urgency"' in content:
+            yield content
 
 
 def dressed(sample: Sample, random_: random.Random) -> str:

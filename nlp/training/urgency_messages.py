@@ -2,9 +2,9 @@
 
 ``urgency.jsonl`` holds ``language``, ``text``, ``urgency`` (emergency, priority, routine) of written
 messages, each decided by reading it: those of ``messages/`` that are of types of which some are urgent
-and some are not, and (``own``: true) whole messages and near misses written for this classifier. A
-message of ``messages/`` that tells of nothing, or only of types that never press, is routine; any
-other one that nobody has decided is left out.
+and some are not, and (``own``: true) whole messages and near misses written for this classifier. Where
+it says nothing of a message of ``messages/``, the message's own ``urgency`` counts; where that is missing
+too, one that tells of nothing, or only of types that never press, is routine, and any other is left out.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def samples() -> list[Sample]:
     result = []
     for message in load():
         calm = not message.codes or set(message.codes) <= CALM
-        urgency = decided.get((message.language, message.text), "routine" if calm else None)
+        written = message.urgency or ("routine" if calm else None)
+        urgency = decided.get((message.language, message.text), written)
         if urgency is not None:
             group = " ".join(message.codes)
             result.append(Sample(message.text, message.language, urgency, False, group))

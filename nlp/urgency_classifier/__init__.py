@@ -1,6 +1,7 @@
 """The trained classifier of urgency: how likely an emergency, how likely at least a priority.
 
-It stands beside the cue rules of ``nlp.urgency`` and can only raise. It is shipped as a spaCy
+It stands beside the cue rules of ``nlp.urgency``: it raises what no rule sees, and takes back an
+emergency of the rules to a priority where the message reads like none. It is shipped as a spaCy
 pipeline in ``pipeline/`` and trained by ``python -m nlp.training``.
 """
 
@@ -80,10 +81,20 @@ class UrgencyClassifier:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which likelihoods on a message counts as an emergency, as a priority."""
+    """From which likelihoods on a message counts as what.
+
+    A message reads as an emergency from ``emergency`` on, from ``grave`` on where the rules see a
+    priority at least. Below ``mild`` it takes back what the rules are unsure of, below ``calm`` all but
+    words of life and death. The likelihood of a priority or more raises from ``pressing`` on, and
+    below ``routine`` takes back weak priorities.
+    """
 
     emergency: float
+    grave: float
+    mild: float
+    calm: float
     pressing: float
+    routine: float
 
 
 @lru_cache(maxsize=1)

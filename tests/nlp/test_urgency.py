@@ -260,3 +260,68 @@ def test_a_reason_names_the_words_that_raised(read: Read) -> None:
     """An officer sees why: the cue's words, or the stretch that carries the classifier's opinion."""
     reasons = read("he says he is going to jump off the roof")["urgency"]["reasons"]
     assert any("jump" in evidence["text"] for reason in reasons for evidence in reason["evidence"])
+
+
+#: Disguised, whispered, in passing: life, a child near water, smoke, gas, a door being forced.
+TOLD_CALMLY = [
+    "hello can I order a large pizza to 14C block 4 no I can't say he's right here",
+    "I can't talk he's in the kitchen please send somebody to flat 5B",
+    "I have to whisper there's a man in the hallway he thinks nobody's home",
+    "my boy is five he went to get an ice cream by the water and he's not back his shoes are on the rocks",
+    "granny has dementia she went out in her nightdress and it's freezing we can't find her",
+    "he says he just wants some air but he's standing outside the railing on the thirtieth floor",
+    "she texted look after the cat for me and I'm sorry and she's turned her phone off",
+    "there's smoke coming from the flat next door and nobody answers",
+    "the hallway smells of gas and my eyes sting",
+    "two men are forcing the shutter of the goldsmith with a bar right now",
+    "someone's trying to get into my flat I can hear the lock",
+    "there's a man on the bus with a big knife on his lap he isn't doing anything with it",
+    "a mattress is lying in the fast lane of Tolo Highway cars are swerving round it and a bike nearly hit it",
+    "a car's driving the wrong way on the highway towards Sha Tin",
+    "I woke up with no clothes on in a hotel and I don't remember anything there's a strange man here",
+    "he's on the floor and they keep kicking him he isn't moving",
+    "there's an old man collapsed in the lift his lips are blue",
+    "我唔方便講嘢 佢喺隔離房 快啲派人嚟 十樓B",
+    "個仔五歲話去買雪糕 兩個鐘未返 佢對鞋喺水邊",
+    "有個女仔坐咗喺天台欄杆外面 佢話只係想靜下",
+    "隔離屋罅有煙出 拍門冇人應",
+    "有人撬緊我道門 我一個人喺屋企",
+    "他说想一个人静静 坐在楼顶外面 腿悬着",
+    "走廊全是煤气味 有人晕了",
+    "有人在撬对面金店的卷帘门 现在还在撬",
+    "hi i'd like to order a pizza please yes a large one to south horizons block 18 um no i can't he's right here yes the same one that was angry last time so just bring it quickly ok yes thank you",
+    "想叫外賣呀 兩個飯 送上嚟十樓 佢坐喺我隔離 快啲得唔得",
+]
+
+
+#: Noticed later, long ago, over, a manner of speaking, or not meant as a call.
+NOT_NOW = [
+    "somebody lifted my purse in the market this morning I only want a report number",
+    "the lady walked out without paying about half an hour ago nobody hurt we've got her on camera",
+    "last year somebody pulled a knife on me there should be more lights",
+    "we're shooting the wedding photos in the park on Saturday do we need a permit",
+    "somebody's going to get hurt on that broken step one day",
+    "the engines are screaming every friday night it's the noise I can't stand",
+    "no rush at all but there's a burnt out car in the lane since october",
+    "my boy has been found thank you he was at his friend's please cancel",
+    "the fire is out now the firemen are packing up I only need the reference",
+    "琴晚俾人偷咗電話 想攞個編號",
+    "舊年俾人用刀指住 想問下個案",
+    "火已經熄咗 消防走咗 想要份報告",
+    "孩子找到了 谢谢 不用来了",
+    "去年这里有人被砍 我想问问装灯的事",
+    "I'd like to order a pizza with extra cheese please for seven o'clock",
+    "can't talk now I'm in a meeting call you later he's here the client",
+    "唔方便講嘢 開緊會 遲啲覆你",
+    "keep my voice down the baby's asleep",
+]
+
+
+def test_danger_told_calmly_or_in_disguise_is_rarely_missed(read: Read) -> None:
+    missed = [text for text in TOLD_CALMLY if read(text)["urgency"]["level"] != "emergency"]
+    assert len(missed) <= 4, missed
+
+
+def test_what_is_not_now_is_no_emergency(read: Read) -> None:
+    raised = [text for text in NOT_NOW if read(text)["urgency"]["level"] == "emergency"]
+    assert not raised

@@ -183,7 +183,45 @@ def test_a_likely_priority_alone_does_not_raise_what_tells_of_no_incident() -> N
     assert level([cue("reads_emergency")]) == "emergency"
 
 
-def test_the_classifier_lowers_nothing_that_the_rules_hold_for_an_emergency(read: Read) -> None:
+def told(kind: Kind, value: str, weight: float = 0.8) -> Finding:
+    return Finding(kind, value, weight, (Mention(5, 9, "x"),))
+
+
+def test_a_middling_opinion_raises_only_what_the_rules_hold_for_a_priority() -> None:
+    assert level([cue("reads_grave"), told(Kind.INCIDENT, "welfare_check")]) == "emergency"
+    assert level([cue("reads_grave"), INCIDENT]) == "priority"
+
+
+def test_words_of_danger_in_a_message_that_reads_like_none_are_a_priority() -> None:
+    """A fire in a figure of speech; what fails life, suicide, ledges and devices are not taken back."""
+    assert level([told(Kind.URGENCY, "danger"), INCIDENT]) == "emergency"
+    assert level([told(Kind.URGENCY, "danger"), cue("reads_calm"), INCIDENT]) == "priority"
+    assert level([told(Kind.URGENCY, "danger", 0.9), cue("reads_calm"), INCIDENT]) == "emergency"
+    assert level([told(Kind.URGENCY, "device"), cue("reads_calm")]) == "emergency"
+
+
+def test_what_the_rules_are_unsure_of_needs_a_message_that_reads_so() -> None:
+    """ "Now" beside an assault may be about the caller; a knife in a hand may not."""
+    serious = [told(Kind.INCIDENT, "assault"), told(Kind.URGENCY, "in_progress")]
+    assert level(serious) == "emergency"
+    assert level([*serious, cue("reads_mild")]) == "priority"
+    assert level([*serious, told(Kind.WEAPON, "yes"), cue("reads_mild")]) == "emergency"
+
+
+def test_a_weak_priority_falls_where_the_message_reads_like_routine() -> None:
+    fresh = [told(Kind.INCIDENT, "dispute"), told(Kind.URGENCY, "fresh")]
+    assert level(fresh) == "priority"
+    assert level([*fresh, cue("reads_routine")]) == "routine"
+    assert level([told(Kind.INCIDENT, "robbery"), cue("reads_routine")]) == "priority"
+
+
+def test_to_be_followed_is_a_priority_unless_the_message_reads_graver() -> None:
+    followed = [told(Kind.INCIDENT, "harassment"), told(Kind.URGENCY, "follow")]
+    assert level(followed) == "priority"
+    assert level([*followed, cue("reads_grave")]) == "emergency"
+
+
+def test_the_classifier_lowers_no_plain_emergency(read: Read) -> None:
     report = read("there is a man with a knife in the lobby right now he is stabbing people")
     assert report["urgency"]["level"] == "emergency"
     assert any(r["rule"].startswith("urgency.") for r in report["urgency"]["reasons"])
