@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nlp.components.chosen_plates import personalised, spelled_out
 from nlp.components.partial_plates import is_partial
 from nlp.components.phones import CORRECTIONS
-from nlp.components.plate_words import Plate, adjacent, leads_here
+from nlp.components.plate_reading import UNITS, Reading, read_at
+from nlp.components.plate_words import Plate, leads_here
 from nlp.normalise import words_of
 from nlp.notes import Notes
 from nlp.spelling import Spelled
@@ -25,12 +25,6 @@ _WORDS = words_of(
     """of at in on to is it my by or so we he me be do go if no up us am as an ok oh pm hi la hk mk
     mr ms dr st rd tv id km cm kg vs ed ah eh um uh er mm ha ya ye lo ma pa re de el hm hr ft pc
     cd dj ai ii iv vi xi b1 b2 g1 mtr yo"""
-)  # fmt: skip
-#: What follows a plain number and makes it no part of a mark.
-_UNITS = words_of(
-    """minutes minute hours hour days day weeks months years times people men women guys o'clock
-    oclock pm am dollars thousand hundred million % percent 点 蚊 元 块 岁 个 次 日 分 楼 座 万 千 百 月 年 天 位
-    名 号 inch inches gb kg km litre litres hkd meters metres floor street road seater door 年 架 台"""
 )  # fmt: skip
 _HESITATIONS = frozenset(["um", "uh", "er", "ah", "eh", "mm", "oh,"])
 #: Models of cars that look like marks.
@@ -46,29 +40,10 @@ _NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
 _MAINLAND = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
 )
-_DIGITS_MAX = 4
-_HUNDREDS = (["hundred"], ["thousand"], ["百"], ["千"])
 #: What alone may stand between a mark and the digits that take the place of its last ones.
 _PLAIN_CORRECTIONS = CORRECTIONS | words_of("it's it is 系 是 好 意 思 咗 了 啦 , ，")
 #: Tokens between two marks that are told one after the other.
 _LIST_REACH = 14
-
-
-@dataclass(slots=True)
-class _Read:
-    """Letters, then digits, as read from one place on."""
-
-    letters: str = ""
-    digits: str = ""
-    first: int = 0
-    last: int = 0
-    sure: int = 0
-    sounds: int = 0
-    #: The letters stood in one printed token.
-    printed: bool = False
-    #: Letters and digits stood in one printed token.
-    glued: bool = False
-    overlong: bool = False
 
 
 def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
@@ -114,7 +89,7 @@ def _at(
     notes: Notes, pieces: Sequence[Spelled], index: int, found: Sequence[Plate]
 ) -> Plate | None:
     """The mark that begins with piece ``index``, if any."""
-    read = _read(notes, pieces, index)
+    read = read_at(notes, pieces, index)
     if read is None or not read.digits or read.digits.startswith("0") or read.overlong:
         return None
     if set(read.letters) & set("ioq"):
@@ -146,28 +121,30 @@ def _is_tail(notes: Notes, pieces: Sequence[Spelled], index: int) -> bool:
     return before.letter_alone and not article and before.last == pieces[index].first
 
 
-def _in_list(notes: Notes, read: _Read, found: Sequence[Plate]) -> bool:
+def _in_list(notes: Notes, read: Reading, found: Sequence[Plate]) -> bool:
     """Another one close behind a mark: "... nine oh five, g d double two one seven and r x double six"."""
     near = any(0 <= read.first - plate.last <= _LIST_REACH for plate in found)
     after = notes.tokens[read.last : read.last + 1]
     word = read.printed and not read.glued and read.letters in _WORDS
-    return near and not word and not read.sounds and not (after and after[0] in _UNITS)
+    return near and not word and not read.sounds and not (after and after[0] in UNITS)
 
 
-def _said_bare(notes: Notes, read: _Read) -> bool:
+def _said_bare(notes: Notes, read: Reading) -> bool:
     """Two letters said one by one with three digits or four, in a message about a vehicle."""
     alone = not read.printed and not read.sounds and not read.glued
     model = read.letters + read.digits in _MODELS
     if not alone or model or len(read.digits) < 3 or read.letters in _NOT_MARKS:
         return False
     after = notes.tokens[read.last : read.last + 1]
-    if after and after[0] in _UNITS:
+    if after and after[0] in UNITS:
         return False
     before = notes.tokens[max(0, read.first - 3) : read.first]
     return "number" in before or bool(notes.near("vehicle", read.first, read.last, 60))
 
 
-def _other_letter(notes: Notes, pieces: Sequence[Spelled], index: int, read: _Read) -> Plate | None:
+def _other_letter(
+    notes: Notes, pieces: Sequence[Spelled], index: int, read: Reading
+) -> Plate | None:
     """ "A B, no sorry, D one two three four": the second letter is taken back."""
     if len(read.letters) != 1 or index < 1 or read.sounds:
         return None
@@ -183,85 +160,7 @@ def _other_letter(notes: Notes, pieces: Sequence[Spelled], index: int, read: _Re
     return Plate(value, before[0].first, read.last, 0.8)
 
 
-def _read(notes: Notes, pieces: Sequence[Spelled], index: int) -> _Read | None:
-    """Up to two letters and four digits that follow each other from piece ``index`` on."""
-    read = _Read(first=pieces[index].first, last=pieces[index].last)
-    for at in range(index, min(index + 8, len(pieces))):
-        piece = pieces[at]
-        if at > index and not adjacent(notes, pieces[at - 1], piece):
-            break
-        text = _meant(notes, read, piece, pieces[at + 1] if at + 1 < len(pieces) else None)
-        if text is None:
-            break
-        letters = text.rstrip("0123456789")
-        digits = text[len(letters) :]
-        if letters and (read.digits or len(read.letters) + len(letters) > 2):
-            break
-        if digits and notes.tokens[piece.last : piece.last + 1] in _HUNDREDS:
-            _add_hundreds(notes, pieces, at, read)
-            break
-        if digits and _counts(notes, piece) and (read.digits or not read.letters):
-            break
-        if len(read.digits) + len(digits) > _DIGITS_MAX:
-            # "AB1234 5 minutes": a printed group is whole by itself.
-            read.overlong = piece.single or len(read.digits) < 3
-            break
-        read.letters += letters
-        read.digits += digits
-        read.last = piece.last
-        read.sure += bool(letters and piece.sure) * len(letters)
-        read.sounds += bool(letters and piece.sound and len(letters) == 1)
-        read.printed |= len(letters) == 2 and not piece.sure and piece.last == piece.first + 1
-        read.glued |= len(letters) == 2 and bool(digits)
-    return read
-
-
-def _add_hundreds(notes: Notes, pieces: Sequence[Spelled], at: int, read: _Read) -> None:
-    """ "plate B N three hundred and five": a number said in full, straight after a word for "plate"."""
-    scale = notes.tokens[pieces[at].last]
-    digit = pieces[at].characters
-    if read.digits or len(digit) != 1 or not scale.isascii() or not leads_here(notes, read.first):
-        return
-    noughts = 2 if scale == "hundred" else 3
-    last, rest = pieces[at].last + 1, ""
-    if notes.tokens[last : last + 1] == ["and"] and at + 1 < len(pieces):
-        following = pieces[at + 1]
-        if (
-            following.first == last + 1
-            and following.characters.isdecimal()
-            and len(following.characters) <= 2
-        ):
-            last, rest = following.last, following.characters
-    read.digits, read.last = digit + rest.zfill(noughts), last
-
-
-def _meant(notes: Notes, read: _Read, piece: Spelled, following: Spelled | None) -> str | None:
-    """The characters of a piece at this place: "oh" and "for" are digits among digits."""
-    text = piece.characters
-    printed = notes.tokens[piece.first]
-    numeral = following is not None and following.characters[:1].isdecimal()
-    # "BE 1234" and "EE 1234" are two letters; "be" before another letter is one.
-    both = piece.sound and len(printed) == 2 and not read.letters + read.digits
-    if both and numeral and following is not None and not following.sound:
-        return printed
-    if re.fullmatch(r"[a-z]{3,}[0-9]+", text):
-        return None
-    if read.digits or (len(read.letters) == 2 and not piece.letter):
-        if piece.sound and text.isdecimal():
-            follows = following is not None and following.first == piece.last
-            return text if follows and numeral else None
-        return "0" * len(text) if set(text) == {"o"} else text
-    if piece.sound:
-        return piece.letter or None
-    return text
-
-
-def _counts(notes: Notes, piece: Spelled) -> bool:
-    after = notes.tokens[piece.last : piece.last + 1]
-    return bool(after) and after[0] in _UNITS
-
-
-def _told(notes: Notes, read: _Read) -> bool:
+def _told(notes: Notes, read: Reading) -> bool:
     """Whether a word for "plate" leads to it, or follows it closely."""
     near = notes.near("plate_cue", read.first, read.last, 8)
     return any(c.last <= read.first or 0 <= c.first - read.last <= 3 for c in near) and not any(
@@ -269,11 +168,11 @@ def _told(notes: Notes, read: _Read) -> bool:
     )
 
 
-def _near_vehicle(notes: Notes, read: _Read) -> bool:
+def _near_vehicle(notes: Notes, read: Reading) -> bool:
     return any(notes.near(kind, read.first, read.last, 14) for kind in ("vehicle", "make", "model"))
 
 
-def _plain(notes: Notes, read: _Read) -> bool:
+def _plain(notes: Notes, read: Reading) -> bool:
     """Whether the shape alone, or a vehicle beside it, makes it a mark."""
     if read.sure >= 2:
         return True
@@ -282,7 +181,7 @@ def _plain(notes: Notes, read: _Read) -> bool:
     capitals = bool(letters) and all(c.isupper() for c in letters[:2])
     after = notes.tokens[read.last : read.last + 1]
     before = notes.tokens[max(0, read.first - 2) : read.first]
-    if (after and after[0] in _UNITS) or {
+    if (after and after[0] in UNITS) or {
         "flight",
         "航班",
         "bus",
@@ -317,13 +216,13 @@ def _plain(notes: Notes, read: _Read) -> bool:
     return vehicle and len(read.digits) >= (2 if read.printed or beside else 3)
 
 
-def _early(notes: Notes, read: _Read, told: bool) -> Plate | None:
+def _early(notes: Notes, read: Reading, told: bool) -> Plate | None:
     """One letter or none: only straight after a word for "plate"."""
     if not told or read.sounds or not leads_here(notes, read.first):
         return None
     after = notes.tokens[read.last : read.last + 1]
     if after and (
-        after[0] in _UNITS or after[0] in ("of", "in", "on", "from", "for", "cars", "vehicles")
+        after[0] in UNITS or after[0] in ("of", "in", "on", "from", "for", "cars", "vehicles")
     ):
         return None
     if after and not read.letters and len(read.digits) == 1 and not after[0].isascii():
@@ -362,7 +261,7 @@ def _with_new_digits(notes: Notes, plate: Plate, pieces: Sequence[Spelled]) -> P
     if not _taken_back(notes, plate.last, later[0].first):
         return plate
     letters = plate.value.rstrip("0123456789")
-    read = _read(notes, pieces, pieces.index(later[0]))
+    read = read_at(notes, pieces, pieces.index(later[0]))
     if read is None or read.overlong or not read.digits:
         return plate
     missing = len(plate.value) - len(letters) - len(read.digits)
@@ -372,7 +271,7 @@ def _with_new_digits(notes: Notes, plate: Plate, pieces: Sequence[Spelled]) -> P
     return Plate(letters + kept + read.digits, plate.first, read.last, plate.confidence)
 
 
-def _plainly_last(notes: Notes, plate: Plate, read: _Read) -> bool:
+def _plainly_last(notes: Notes, plate: Plate, read: Reading) -> bool:
     """ "... three four, sorry, five": nothing else stands between, and the digits count nothing."""
     between = notes.tokens[plate.last : read.first]
     strong = {*between} & CORRECTIONS - {"no", "不"}
