@@ -43,10 +43,11 @@ MIN_SOUNDS = 3
 _FLOOR = 0.7
 #: A syllable of Cantonese as Hong Kong writes it; names of other words are English, French ...
 _SYLLABLE = re.compile(
-    r"(?:(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
+    r"(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
     r"(?:aai|aau|a|ai|ak|am|an|ang|ap|at|au|e|ei|ek|eng|eu|euk|eung|eun|i|ik|im|in|ing|ip|it|iu|o|oi|ok|"
-    r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam))+"
+    r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam)"
 )
+_LONGEST_SYLLABLE = 6
 #: Names of streets that are also words of the token list: who says them mostly means the street.
 _PROPER = words_of(
     """nathan lockhart jaffe hollywood hennessy gloucester carnarvon canton chatham austin argyle
@@ -117,7 +118,7 @@ class Romanised:
     def _add(self, name: str, options: tuple[Place, ...]) -> None:
         words, generic = _split(name)
         # A name of everyday words alone ("Diamond Hill", "Central") is printed as it is.
-        if not words or all(word in common_words() - _PROPER for word in words):
+        if not words or all(word in common_words() and word not in _PROPER for word in words):
             return
         if generic == "" and all(word in common_words() for word in words):
             return
@@ -168,6 +169,19 @@ class Romanised:
         return (key for key, _, _ in nearest)
 
 
+@lru_cache(maxsize=8192)
+def _is_romanised(word: str) -> bool:
+    """Whether a word is made of Cantonese syllables: ``fanling``, but not ``parc``."""
+    ends = {0}
+    for start in range(len(word)):
+        if start in ends:
+            longest = min(len(word), start + _LONGEST_SYLLABLE)
+            ends |= {
+                e for e in range(start + 1, longest + 1) if _SYLLABLE.fullmatch(word, start, e)
+            }
+    return len(word) in ends
+
+
 def _is_short_form(name: str, options: Sequence[Place]) -> bool:
     """HKAPA, "i e c": said letter by letter, and printed so."""
     letters = name.replace(" ", "")
@@ -181,7 +195,7 @@ def _is_too_short(words: Sequence[str], key: str, options: Sequence[Place]) -> b
     kind = options[0].kind
     if kind not in ("estate", "building", "landmark"):
         return False
-    foreign = not any(_SYLLABLE.fullmatch(word) and word not in common_words() for word in words)
+    foreign = not any(_is_romanised(word) and word not in common_words() for word in words)
     return foreign and len(key) < _LEAST_FOREIGN
 
 
