@@ -98,9 +98,11 @@ def measure(messages: list[Spoken], read: Callable[..., dict[str, Any]]) -> Scor
 def _compare(message: Spoken, read: Callable[..., dict[str, Any]]) -> Iterator[Outcome]:
     report = read(message.text, language=message.language)
     found = [place for place in report["locations"] if place["role"] == "incident"]
+    # Where no incident is told a place is only named: the score is about places, not about incidents.
+    named = report["locations"] if not report["incident_types"] else found
     shown = str([(p["role"], p["name_en"], p["district"], p["text"]) for p in report["locations"]])
     for answers in message.incident:
-        matching = [place for place in found if _right(answers, place)]
+        matching = [place for place in named if _right(answers, place)]
         yield "recall", bool(matching), str(sorted(answers)), shown
         for key, value in message.detail.items() if matching else ():
             got = matching[0]["detail"].get(key)
