@@ -68,7 +68,17 @@ def to_simplified(text: str) -> str:
 
 #: Characters that Hong Kong's names are written with by turns.
 _VARIANTS = str.maketrans(
-    {"咀": "嘴", "邨": "村", "埔": "埗", "𠮶": "嗰", "着": "著", "妳": "你", "滙": "汇", "峯": "峰", "巿": "市"}
+    {
+        "咀": "嘴",
+        "邨": "村",
+        "埔": "埗",
+        "𠮶": "嗰",
+        "着": "著",
+        "妳": "你",
+        "滙": "汇",
+        "峯": "峰",
+        "巿": "市",
+    }
 )
 
 

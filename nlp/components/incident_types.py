@@ -38,6 +38,8 @@ _MAX_MENTIONS = 12
 _SEVERITY_SHARE = 0.35
 #: Share from which a second type counts that only a part of the message tells of.
 _SECOND = 0.8
+#: Confidence below which a type beside the first is left out: "a big crash" in a quarrel is no collision.
+_FAINT = 0.25
 #: Severity from which a pattern's finding may stand against a whole that looks like none, and the
 #: share of the whole from which it does: a robbery named outright is not talked away.
 _GRAVE, _NAMED = 60, 0.25
@@ -129,7 +131,8 @@ class IncidentComponent:
                 if told is not None:
                     found[code] = told
         order = sorted(found.values(), key=lambda f: _weight(f, best[f.value]), reverse=True)
-        return [self._weighed(finding, best[finding.value]) for finding in order]
+        weighed = [self._weighed(finding, best[finding.value]) for finding in order]
+        return [f for n, f in enumerate(weighed) if n == 0 or f.confidence >= _FAINT]
 
     def joint(
         self, reading: classifier.Reading, seen: Sequence[Finding], span: tuple[int, int]

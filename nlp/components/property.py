@@ -16,14 +16,23 @@ from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, notes_of
 
-#: A thing belongs to the status word within so many tokens.
-_REACH = 14
+#: A thing belongs to the status word within so many tokens; in a message of no property, where somebody
+#: is lost or a bell rings, only next to it.
+_REACH, _REACH_ELSEWHERE = 14, 3
 _MAX = 20
 CONSISTENT = {
     "lost_property": "lost", "found_property": "found", "theft": "stolen", "robbery": "stolen",
     "pickpocketing": "stolen", "bicycle_theft": "stolen", "burglary": "stolen",
     "criminal_damage": "damaged", "theft_from_vehicle": "stolen", "shop_theft": "stolen",
 }  # fmt: skip
+
+#: Incidents that things are neither taken nor lost in.
+_OF_NO_PROPERTY = frozenset(
+    {
+        "missing_person", "welfare_check", "information_request", "complaint_against_police", "noise",
+        "domestic_dispute", "dispute", "suspicious_person", "illegal_parking", "drone", "animal",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -75,7 +84,8 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
 
 def _status(notes: Notes, cue: Cue, primary: str) -> Cue | None:
     """The nearest status word; the message's own incident breaks ties."""
-    near = notes.near("property_status", cue.first, cue.last, _REACH)
+    reach = _REACH_ELSEWHERE if primary in _OF_NO_PROPERTY else _REACH
+    near = notes.near("property_status", cue.first, cue.last, reach)
     near = [c for c in near if not (c.facts.get("before") and c.first >= cue.last)]
     if not near:
         return None

@@ -409,7 +409,7 @@ FLAGS = [
     ("由禮拜一開始到而家都係咁嘈", "ongoing", True),
     ("每个周末都这样", "recurring", True),
     ("最近经常有人半夜敲门", "recurring", True),
-    ("他还在外面", "ongoing", True),
+    ("那个人还在外面敲门", "ongoing", True),
     ("他打了我就跑了", "ongoing", False),
     ("从昨晚到现在一直有水漏下来", "ongoing", True),
     ("it's been going on for the last forty minutes", "ongoing", True),
