@@ -27,6 +27,14 @@ _WORDS = words_of(
     cd dj ai ii iv vi xi b1 b2 g1 mtr yo"""
 )  # fmt: skip
 _HESITATIONS = frozenset(["um", "uh", "er", "ah", "eh", "mm", "oh,"])
+#: Behind these, "um" is a hesitation: "the plate is um 1234".
+_PAUSES = (["is"], ["it's"], ["was"], [","], ["，"], ["like"], ["think"])
+#: What digits said one by one begin with.
+_DIGIT_WORDS = tuple(
+    words_of(
+        "one two three four five six seven eight nine double triple treble 一 二 三 四 五 六 七 八 九 双"
+    )
+)
 #: Models of cars that look like marks.
 _MODELS = words_of(
     """mx5 cx3 cx5 cx8 cx9 cx30 rx7 rx8 gr86 gt86 gt3 gt4 xc40 xc60 xc90 rx300 rx350 nx200 nx300 lx570 is250 is300
@@ -42,13 +50,19 @@ _MAINLAND = re.compile(
 )
 #: What alone may stand between a mark and the digits that take the place of its last ones.
 _PLAIN_CORRECTIONS = CORRECTIONS | words_of("it's it is 系 是 好 意 思 咗 了 啦 , ，")
+_DENIAL = re.compile(
+    r"(?:\b(?:not|isn't|wasn't)|唔系|不是|并非)[ ,，]*(?:the )?(?:plate |number )?(?:车牌)?[ ,，]*$"
+)
+_INSTEAD = re.compile(
+    r"[ ,，.。;]*(?:(?:but|it is|it's|its|it was|that's|that is|the plate is|is|而系|而是|应该系|应该是|系|是)[ ,，]*){0,3}"
+)
 #: Tokens between two marks that are told one after the other.
 _LIST_REACH = 14
 
 
 def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
     """The marks in the order of the text; one that is taken back is left out."""
-    pieces = [piece for piece in pieces if notes.tokens[piece.first] not in _HESITATIONS]
+    pieces = [piece for piece in pieces if not _hesitates(notes, piece)]
     found = list(_mainland(notes))
     taken = [(plate.first, plate.last) for plate in found]
     index = 0
@@ -66,6 +80,20 @@ def plates(notes: Notes, pieces: Sequence[Spelled]) -> list[Plate]:
     found += personalised(notes, found)
     found = [plate for plate in found if not _put_aside(notes, plate)]
     return _corrected(notes, sorted(found, key=lambda plate: plate.first), pieces)
+
+
+def _hesitates(notes: Notes, piece: Spelled) -> bool:
+    """ "Um, AB 1234" hesitates; "plate UM 1234" and "MM 1 2 3 4" spell."""
+    if notes.tokens[piece.first] not in _HESITATIONS:
+        return False
+    behind = "".join(notes.tokens[piece.last : piece.last + 2]).lstrip()
+    if not (behind[:1].isdecimal() or behind.startswith(_DIGIT_WORDS)):
+        return True
+    said = notes.original[notes.starts[piece.first] : notes.ends[piece.last - 1]]
+    if said.isupper() and not notes.original.isupper():
+        return False
+    pause = notes.tokens[piece.first - 1 : piece.first] in _PAUSES
+    return pause or not leads_here(notes, piece.first)
 
 
 def _mainland(notes: Notes) -> Iterator[Plate]:
@@ -240,13 +268,22 @@ def _corrected(notes: Notes, found: Sequence[Plate], pieces: Sequence[Spelled]) 
     kept: list[Plate] = []
     for index, plate in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
-        if following and _taken_back(notes, plate.last, following.first):
+        if following and (
+            _taken_back(notes, plate.last, following.first) or _denied(notes, plate, following)
+        ):
             continue
         if following and following.value != plate.value and following.value.startswith(plate.value):
             # "U K nine two oh, U K nine two oh three": said again, and whole.
             continue
         kept.append(_with_new_digits(notes, plate, pieces))
     return kept
+
+
+def _denied(notes: Notes, plate: Plate, following: Plate) -> bool:
+    """ "It is not AB 1234, it is AB 1243", 唔係AB1234 係AB1243."""
+    before = notes.folded[: notes.starts[plate.first]]
+    between = notes.folded[notes.ends[plate.last - 1] : notes.starts[following.first]]
+    return bool(_DENIAL.search(before) and _INSTEAD.fullmatch(between))
 
 
 def _taken_back(notes: Notes, last: int, first: int) -> bool:

@@ -7,6 +7,15 @@ import pytest
 from tests.nlp.conftest import Read
 
 WHOLE = [
+    ("the car plate is MM 1 2 3 4", ["MM1234"]),
+    ("registration UM 1 2 3 4 a black car hit me", ["UM1234"]),
+    ("架車撞到我 車牌MM 3 3 5 6", ["MM3356"]),
+    ("plate um one two three four", ["UM1234"]),
+    ("the plate is um AB 1 2 3 4 silver toyota", ["AB1234"]),
+    ("plate AB um 1 2 3 4", ["AB1234"]),
+    ("it is not AB 1234 it is AB 1243", ["AB1243"]),
+    ("架車撞到我 唔係AB1234 係AB1243", ["AB1243"]),
+    ("the taxi AB 1234 did not stop AB 1243 did", ["AB1234", "AB1243"]),
     ("van number HA seven thousand", ["HA7000"]),
     ("plate AB one two three four sorry five", ["AB1235"]),
     ("plate T K eight one no wait two", ["TK82"]),
