@@ -29,6 +29,8 @@ _CODES = {
 _CODE_TOKENS = 10
 #: 12號 before one of these is a bus, a berth, a block, a typhoon signal: no house.
 _NO_HOUSE = re.compile("楼(?![下上])|巴士|小巴|车|线|风球|仔|月台|闸|出口|码头|干线|泳滩")
+#: A number behind one of these is a flat's or a block's: "flat 5A Mei Foo Sun Chuen".
+_INDOORS = re.compile(r"\b(?:flat|room|unit|apartment|suite|shop|block|tower|phase|floor|level) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ class Surroundings:
             if part.start > end + 10:
                 return None
             if part.end <= start and folded[part.end : start].strip(" ,") in ("", "the"):
-                return part
+                before = folded[max(0, part.start - 12) : part.start]
+                apart = folded.startswith(("at ", "on "), part.start)
+                return part if apart or not _INDOORS.search(before) else None
             between = folded[end : part.start].strip(" ,，嘅的") if part.start >= end else "?"
             said = folded[part.start : part.end]
             if between == "" and ("号" in said or said.startswith(("number", "no", "house"))):

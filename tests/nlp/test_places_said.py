@@ -24,6 +24,10 @@ def test_a_spoken_number_is_written_in_digits(said: str, number: str | None) -> 
 
 
 DETAILS = [
+    ("there is a fire at flat 5A Mei Foo Sun Chuen", "Mei Foo Sun Chuen", {"flat": "5A", "building_no": None}),
+    ("burglary at flat 9A Kam Fung Court", "Kam Fung Court", {"flat": "9A", "building_no": None}),
+    ("somebody broke in at block 4 city garden", "City Garden", {"block": "4", "building_no": None}),
+    ("fire at flat 5 120 nathan road", "Nathan Road", {"flat": "5", "building_no": "120"}),
     ("number one two three Nathan Road", "Nathan Road", {"building_no": "123"}),
     ("it is at three hundred and twenty nathan road", "Nathan Road", {"building_no": "320"}),
     ("Nathan Road number 88", "Nathan Road", {"building_no": "88"}),
