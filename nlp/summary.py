@@ -162,7 +162,8 @@ def _when_en(occurred: Mapping[str, Any]) -> str:
         and occurred["precision"] not in ("day", "week")
         and _overnight(start, end)
     ):
-        return f"the night of {start:%a} {start.day} {start:%b}"
+        part = "evening" if _by_midnight(start, end) else "night"
+        return f"the {part} of {start:%a} {start.day} {start:%b}"
     first, last = f"{start:%a} {start.day} {start:%b}", f"{end:%a} {end.day} {end:%b}"
     if occurred["precision"] in ("day", "week"):
         return first if start.date() == end.date() else f"{first} to {last}"
@@ -185,7 +186,7 @@ def _when_zh(occurred: Mapping[str, Any]) -> str:
         and occurred["precision"] not in ("day", "week")
         and _overnight(start, end)
     ):
-        return f"{first}晚上至翌日清晨"
+        return f"{first}晚上" if _by_midnight(start, end) else f"{first}晚上至翌日清晨"
     if occurred["precision"] in ("day", "week"):
         return first if start.date() == end.date() else f"{first}至{last}"
     if end - start < timedelta(minutes=20):
@@ -193,6 +194,11 @@ def _when_zh(occurred: Mapping[str, Any]) -> str:
     if start.date() == end.date():
         return f"{first}{start:%H:%M}至{end:%H:%M}"
     return f"{first}{start:%H:%M}至{last}{end:%H:%M}"
+
+
+def _by_midnight(start: datetime, end: datetime) -> bool:
+    """An evening that ends as the next day begins."""
+    return (end.hour, end.minute) == (0, 0) and start < end
 
 
 def _overnight(start: datetime, end: datetime) -> bool:

@@ -90,3 +90,19 @@ def test_common_things_are_known_in_both_languages(english: str, chinese: str) -
     assert thing_in_chinese("saxophone") is None
     assert thing_in_english("黑色背囊") == "black backpack"
     assert thing_in_english("某某") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("somebody broke in yesterday evening", "the evening of", "晚上。"),
+        ("somebody broke in last night", "the night of", "晚上至翌日清晨"),
+    ],
+)
+def test_an_evening_ends_at_midnight_and_a_night_in_the_morning(
+    read: Read, text: str, english: str, chinese: str
+) -> None:
+    """Only what reaches into the next day is told as the night."""
+    report = read(text)
+    assert english in report["summary"]
+    assert chinese in report["summary_zh"]
