@@ -25,6 +25,10 @@ _FOREIGN = re.compile(
 _CURRENCY = re.compile(
     r"(?:hk|hong kong )?\$|\bhong kong\b|\bdollars?\b|\bhkd\b|\bbucks?\b|[蚊元银]|块钱|块|港[币纸元]?|大洋|现金|嘢|水$"
 )
+_OFFICER = re.compile(
+    r"(?:(?<![a-z])(?:officer|constable|sergeant|inspector|badge|warrant card|policeman|policewoman|pc)"
+    r"|警员|警长|警号|警察|编号)(?:'?s)?[ ,:]*(?:badge|编号|号码)?[ ]*(?:number|no\.?|num)?[ :]*(?:is|was|系|是)?[ :]*$"
+)
 _SLANG = {"皮": 10_000, "球": 1_000_000, "嚿": 100, "旧": 100, "撇": 1000, "草": 10}
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "k": 1000, "m": 1_000_000, "w": 10_000}
 
@@ -58,7 +62,9 @@ def amounts(notes: Notes) -> list[Amount]:
 
 
 def _of_money(notes: Notes, cue: Cue) -> bool:
-    """A number without a currency is money after "worth", "paid", 值, 過咗 ..."""
+    """A number without a currency is money after "worth", "paid", 值, 過咗 ...; an officer's never."""
+    if _OFFICER.search(notes.folded[max(0, cue.start - 30) : cue.start]):
+        return False
     return any(
         c.last <= cue.first and cue.first - c.last <= 5
         for c in notes.near("money_cue", cue.first, cue.last, 6)

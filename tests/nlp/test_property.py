@@ -92,3 +92,28 @@ def test_numbers_by_which_things_are_known(read: Read) -> None:
     assert report["phones"] == []
     stolen = read("my Rolex was stolen serial number AB123456")["property"][0]
     assert stolen["identifiers"] == ["serial AB123456"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("i lost my wallet officer 12345 told me to call", []),
+        ("they took my phone i told constable 54321", []),
+        ("i lost my wallet, badge number 12345", []),
+        ("我部電話唔見咗 我搵過PC 12345", []),
+        ("琴日俾人偷咗電話 警員編號12345話要等", []),
+        ("i paid the officer 500 dollars", [500]),
+        ("i lost my phone worth 8000", [8000]),
+    ],
+)
+def test_an_officers_number_is_no_sum(read: Read, text: str, sums: list[int]) -> None:
+    """Behind officer, constable, badge, PC or 編號 stands a number of service."""
+    assert [one["value"] for one in read(text)["amounts_hkd"]] == sums
+
+
+def test_bells_and_people_that_are_missed_are_no_property(read: Read) -> None:
+    """ "Would ring" is no ring, and a phone that somebody did not take along is not lost."""
+    asked = read("the officer said somebody would ring about my report but I've lost the paper")
+    assert "ring" not in [item["item"] for item in asked["property"]]
+    sought = read("我阿媽今朝落街到而家都未返手機又冇帶")
+    assert sought["property"] == []
