@@ -15,6 +15,8 @@ import opencc
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\s+|.", re.DOTALL)
+#: The same, white space passed over.
+_SOLID = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\S")
 _HAS_CJK = re.compile(rf"[{_CJK}]")
 
 _DIGIT_WORDS = {
@@ -87,7 +89,10 @@ def fold(text: str) -> str:
 
     Variants of one character (咀 and 嘴, 邨 and 村) become one.
     """
-    plain = "".join(map(_fold_character, text.translate(_QUOTES)))
+    text = text.translate(_QUOTES)
+    if text.isascii():
+        return text.lower()
+    plain = "".join(map(_fold_character, text))
     if not _HAS_CJK.search(plain):
         return plain
     # OpenCC takes NUL for the end of the text.
@@ -118,7 +123,7 @@ def tokenise(folded: str) -> tuple[list[str], list[bool]]:
 
 def phrase_tokens(folded: str) -> list[str]:
     """The tokens of a phrase without its spaces; equal to those of ``tokenise``."""
-    return [token for token in _TOKEN.findall(folded) if not token.isspace()]
+    return _SOLID.findall(folded)
 
 
 def chinese_number(said: str) -> int | None:

@@ -42,7 +42,7 @@ _RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
 _GRAVELY = 0.75
 #: Weights of the cues that no chatter talks away: a call for help that is disguised ("a pizza, please,
 #: he's right here"), and life failing where the classifier of urgency agrees.
-_VEILED, _FAILING = 0.95, 0.9
+_VEILED, _AGREED = 0.95, 0.85
 #: Details of a place that only somebody gives who wants to be found.
 _ADDRESS = ("building_no", "block", "flat", "lamp_post")
 #: Words that tell nothing, folded.
@@ -92,10 +92,11 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     left = [f for f in findings if f.value not in _RAISING or _stands(f, none, said)]
     if none >= _RATHER:
         left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
-    cried = any(f.value in ("plea", "reads_emergency") for f in left)
-    agreed = any(f.value == "reads_emergency" for f in findings)
+    cried = any(f.value in ("plea", "reads_emergency") and f.asserted for f in left)
+    agreed = any(f.value in ("reads_emergency", "reads_grave") and f.asserted for f in findings)
     sure = any(
-        f.value == "danger" and f.confidence >= (_FAILING if agreed else _VEILED) for f in left
+        f.value == "danger" and f.asserted and f.confidence >= (_AGREED if agreed else _VEILED)
+        for f in left
     )
     if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and not sure:
         # A denial stands: "nobody was hurt" is an answer.

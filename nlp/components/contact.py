@@ -73,17 +73,48 @@ def _after_numbers(notes: Notes) -> list[Cue]:
 def _of_calls(notes: Notes, cue: Cue) -> bool:
     """ "Not in the evening" is about calls only where calls are spoken of; 琴晚打邊爐 is not."""
     said = notes.folded[cue.start : cue.end]
+    spoken_of = bool(notes.of(Kind.PHONE) or notes.cues_of("callback"))
     if cue.value != "not" and not said.isascii():
-        later = re.search("[先再才至好]你?们?(?:打|覆|致电|联|回)", said)
-        again = notes.folded.startswith("过", cue.end)
-        return (
-            "我" in said
-            or bool(later and not again)
-            or bool(notes.of(Kind.PHONE) or notes.cues_of("callback"))
-        )
+        return _asked_in_chinese(notes, cue, spoken_of)
+    if cue.value != "not" and _told_of_else(notes, cue):
+        return False
+    if cue.rule == "safe_hours.free_en" and _AT_HOME.match(said):
+        return spoken_of
     if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
         return True
     return cue.value != "not" or bool(notes.near("callback", cue.first, cue.last, 25))
+
+
+def _asked_in_chinese(notes: Notes, cue: Cue, spoken_of: bool) -> bool:
+    """六點之後先打俾我; but 佢先打我 is a blow, and names no hour."""
+    said = notes.folded[cue.start : cue.end]
+    if not _TIMES_ZH.search(said):
+        return False
+    blow = said.endswith("打我") and not _PHONE_ZH.match(notes.folded, cue.end)
+    if blow and not spoken_of:
+        return False
+    later = re.search("[先再才至好]你?们?(?:打|覆|致电|联|回)", said)
+    again = notes.folded.startswith("过", cue.end)
+    return "我" in said or bool(later and not again) or spoken_of
+
+
+_PHONE_ZH = re.compile("[嘅的]?(?:电话|手机|手提|呢个|这个|[0-9])")
+#: "I'll be home at seven" asks for a call only where calls are spoken of.
+_AT_HOME = re.compile(r"i(?:'m|'ll| am| will) (?:be )?(?:only )?(?:at )?home\b|i (?:finish|get)\b")
+_NO_HOUR = re.compile(
+    r"\bin the (?!(?:late |early |mid )?(?:morn|even|after|night|day|noon|next|week|coming|office)|meantime)"
+    r"|\b(?:yesterday|last night|last week|ago)\b"
+)
+#: Before "phone", "ring", "call": a thing, or what others do.
+_NO_WISH = re.compile(r"\b(?:my|the|his|her|their|our|a|an|new|old|mobile|cell|he|she|they) $")
+
+
+def _told_of_else(notes: Notes, cue: Cue) -> bool:
+    """ "I left my phone in the taxi yesterday" tells of a thing and of what is past."""
+    said = notes.folded[cue.start : cue.end]
+    bare = re.match("call|ring|phone|contact|reach|text", said)
+    before = notes.folded[max(0, cue.start - 10) : cue.start]
+    return bool(_NO_HOUR.search(said) or (bare and _NO_WISH.search(before)))
 
 
 _LEAD = re.compile(

@@ -40,6 +40,8 @@ _SEVERITY_SHARE = 0.35
 _SECOND = 0.8
 #: Confidence below which a type beside the first is left out: "a big crash" in a quarrel is no collision.
 _FAINT = 0.25
+#: ... and below which a type that only the classifier sees is not even the first.
+_GUESS = 0.2
 #: Severity from which a pattern's finding may stand against a whole that looks like none, and the
 #: share of the whole from which it does: a robbery named outright is not talked away.
 _GRAVE, _NAMED = 60, 0.25
@@ -125,6 +127,8 @@ class IncidentComponent:
         best = {code: float(whole[i]) for i, code in enumerate(reading.labels)}
         found = {finding.value: finding for finding in seen}
         top = max(found_or_best(best), key=best.__getitem__)
+        if not found and self._calibration.confidence(best[top]) < _GUESS:
+            return []
         for code in [top, *self._seconds(notes, reading, set(found) | {top})]:
             if code not in found:
                 told = _told(notes, reading, code)

@@ -18,6 +18,7 @@ from nlp.components.ages import age_of
 from nlp.components.descriptions import Look, looks
 from nlp.components.people_grammar import Named, kin_cues, named
 from nlp.components.people_roles import NO_OFFENDER, kin, own_role, role_of
+from nlp.components.people_sides import is_caller
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
@@ -96,7 +97,7 @@ def _named(notes: Notes, primary: str) -> list[Person]:
         cue = Cue(
             "person", "", "person.named", person.first, person.last, person.start, person.end, 0.6
         )
-        if Qualifier.NEGATED in qualifiers_of(notes, cue):
+        if Qualifier.NEGATED in qualifiers_of(notes, cue) or is_caller(notes, person.first):
             continue
         known = _known(people, person)
         if known is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp.components.people_grammar import Named
+from nlp.components.people_sides import in_company, suffers
 from nlp.notes import Cue, Notes
 
 _MISSING = frozenset({"missing_person", "welfare_check"})
@@ -82,7 +83,9 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         return "witness"
     if _acted_on_by(notes, person.first) and primary not in NO_OFFENDER:
         return "suspect"
-    if hint != "suspect" and _harmed(notes, person.first, person.last):
+    if hint != "suspect" and (
+        _harmed(notes, person.first, person.last) or suffers(notes, person.first, person.last)
+    ):
         return "victim"
     if primary == "missing_person" and _is_missing(notes, person.first, person.last):
         return "missing"
@@ -98,7 +101,7 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         )
     if person.noun.age == "baby":
         return "victim"
-    return "suspect"
+    return "involved" if in_company(notes, person.first) else "suspect"
 
 
 def _is_missing(notes: Notes, first: int, last: int) -> bool:
@@ -107,7 +110,7 @@ def _is_missing(notes: Notes, first: int, last: int) -> bool:
 
 def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     """The role of a relative of the caller; None where nothing is told of them."""
-    if _harmed(notes, cue.first, cue.last):
+    if _harmed(notes, cue.first, cue.last) or suffers(notes, cue.first, cue.last):
         return "victim"
     if primary == "missing_person":
         return "missing" if cue.facts["sex"] or _is_missing(notes, cue.first, cue.last) else None

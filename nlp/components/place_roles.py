@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
+from nlp.components.place_care import without_care
 from nlp.components.place_journeys import is_ride
 from nlp.components.qualifiers import scopes_of
 from nlp.components.spots import CLOSENESS, Spot
@@ -86,7 +87,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and _reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
-    return _settled(told, primary)
+    return _settled(without_care(told, notes), primary)
 
 
 def _primary(notes: Notes) -> str:

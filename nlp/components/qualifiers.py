@@ -39,10 +39,13 @@ class Scope:
     cue: Cue
 
     def holds(self, first: int, last: int) -> bool:
-        """True over a span that begins in the scope and does not hold the cue itself."""
+        """True over a span that begins in the scope and does not hold the cue itself, or its end.
+
+        "Is not" is no denial of "not breathing": the words deny already what they say.
+        """
         if not self.first <= first < self.last:
             return False
-        return not (first <= self.cue.first and self.cue.last <= last)
+        return not (first < self.cue.last <= last)
 
 
 @dataclass(slots=True)

@@ -188,3 +188,25 @@ def test_a_doubted_number_says_so_and_is_asked_again(read: Read) -> None:
     asked = [{m["question"] for m in r["missing"]} for r in (sure, unsure)]
     assert "callback" not in asked[0]
     assert "callback" in asked[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("mum i'll be home at seven save me some soup", None),
+        ("i left my phone in the taxi yesterday", None),
+        ("i left my phone in the taxi yesterday please call me after six pm", "after 18:00"),
+        ("i lost my phone after six pm", None),
+        ("they call me after midnight and shout", None),
+        ("i'm home after seven please call me", "after 19:00"),
+        ("they can call me after six pm", "after 18:00"),
+        ("call me in the morning", "in the morning"),
+        ("佢先打我 我再還手", None),
+        ("佢哋琴晚先打我", None),
+        ("我好驚 你先打電話俾我", None),
+        ("六點之後先打俾我", "after 18:00"),
+    ],
+)
+def test_hours_are_those_of_a_call(read: Read, text: str, hours: str | None) -> None:
+    """Supper at seven, a phone left in a taxi and 先打, a first blow, ask for no call."""
+    assert read(text)["contact"]["safe_hours"] == hours

@@ -212,3 +212,12 @@ def test_a_grave_crime_named_outright_is_not_talked_away(read: Read) -> None:
     told = read("two men robbed a tourist and a security guard saw everything")
     assert [item["code"] for item in told["incident_types"]] == ["robbery"]
     assert read("the match was great but the referee robbed us")["incident_types"] == []
+
+
+def test_a_faint_second_type_is_left_out(read: Read) -> None:
+    """ "A big crash" in the flat above is no collision beside the quarrel."""
+    text = (
+        "I can hear the lady in the flat above us she's been screaming stop it for ten minutes and there "
+        "was a big crash and now a child is crying"
+    )
+    assert [item["code"] for item in read(text)["incident_types"]] == ["domestic_dispute"]

@@ -128,6 +128,47 @@ def test_whose_place_it_is(read: Read, text: str, roles: dict[str, str]) -> None
     assert told == roles or (told == named and not report["incident_types"])
 
 
+AT_A_HOSPITAL_NOW = [
+    ("two days ago I was hit by a taxi in Hennessy Road now I'm at Queen Mary Hospital", "Hennessy Road"),
+    ("last night I was beaten up in Jordan and now I am at Kwong Wah Hospital", "Jordan"),
+    ("my husband was hit by a van on Nathan Road this morning he is in Queen Elizabeth Hospital now", "Nathan Road"),
+    ("my son was hit by a car in Fanling yesterday he's being treated at North District Hospital", "Fanling"),
+    ("I'm in the A and E at Queen Mary Hospital I was hit by a car in Aberdeen this morning", "Aberdeen"),
+    ("i'm at the clinic on Nathan Road now I was robbed in Mong Kok this morning", "Mong Kok"),
+    ("我琴晚喺旺角俾人打 而家喺廣華醫院", "Mong Kok"),
+    ("我昨天在旺角被人打了現在在廣華醫院", "Mong Kok"),
+    ("我老豆今朝喺觀塘俾車撞 佢而家喺聯合醫院", "Kwun Tong"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), AT_A_HOSPITAL_NOW)
+def test_a_hospital_where_somebody_is_now_is_not_where_it_happened(
+    read: Read, text: str, name: str
+) -> None:
+    """The other place is the incident's, and being at the hospital now is no incident that goes on."""
+    report = read(text)
+    told = {place["name_en"] for place in report["locations"] if place["role"] == "incident"}
+    assert told == {name}
+    assert report["occurred"]["ongoing"] is False
+
+
+AT_THE_HOSPITAL = [
+    "I'm at Princess Margaret Hospital now a patient is attacking the nurses",
+    "I'm at Princess Margaret Hospital in Lai Chi Kok a man is threatening us with a knife",
+    "I live in Sha Tin I am at Princess Margaret Hospital now and a drunk man is hitting the nurses",
+    "我而家喺瑪嘉烈醫院 有個病人打緊護士",
+]
+
+
+@pytest.mark.parametrize("text", AT_THE_HOSPITAL)
+def test_what_happens_at_a_hospital_stays_there(read: Read, text: str) -> None:
+    """No other place is told, or only the area around it or the caller's home; and it goes on."""
+    report = read(text)
+    first = report["locations"][0]
+    assert (first["name_en"], first["role"]) == ("Princess Margaret Hospital", "incident")
+    assert report["occurred"]["ongoing"] is True
+
+
 SAID_OTHERWISE = [
     ("a fight outside the clubs in l k f", "Lan Kwai Fong"),
     ("my wallet was stolen in t s t", "Tsim Sha Tsui"),

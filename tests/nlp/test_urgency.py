@@ -325,3 +325,32 @@ def test_danger_told_calmly_or_in_disguise_is_rarely_missed(read: Read) -> None:
 def test_what_is_not_now_is_no_emergency(read: Read) -> None:
     raised = [text for text in NOT_NOW if read(text)["urgency"]["level"] == "emergency"]
     assert not raised
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my baby is not breathing",
+        "he is not breathing and his lips are blue",
+        "my wife is not conscious",
+        "they are shooting at us",
+        "someone is shooting outside my building",
+        "there's water up to the seats and my mother is still in the car",
+        "the kitchen is on fire and my grandpa is still inside",
+    ],
+)
+def test_life_failing_told_in_a_few_words_is_an_emergency(read: Read, text: str) -> None:
+    """Words that deny by themselves ("not breathing") are not denied by the "is not" that they share."""
+    assert read(text)["urgency"]["level"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we were shooting hoops in the park",
+        "they are shooting a film in our street",
+        "the till was lying on the floor and the money is gone",
+    ],
+)
+def test_what_only_sounds_like_danger_is_no_emergency(read: Read, text: str) -> None:
+    assert read(text)["urgency"]["level"] != "emergency"
