@@ -97,7 +97,7 @@ def _named(notes: Notes, primary: str) -> list[Person]:
         cue = Cue(
             "person", "", "person.named", person.first, person.last, person.start, person.end, 0.6
         )
-        if Qualifier.NEGATED in qualifiers_of(notes, cue) or is_caller(notes, person.first):
+        if Qualifier.NEGATED in qualifiers_of(notes, cue) or is_caller(notes, person):
             continue
         known = _known(people, person)
         if known is not None:

@@ -115,6 +115,7 @@ def _phrase(notes: Notes, head: int, noun: Noun) -> Named | None:
         elif (
             unknown < 1
             and token not in _STOPS
+            and not (token in ENGLISH and notes.tokens[first] in NUMBERS)
             and token.isascii()
             and token.isalpha()
             and _det(notes, first - 2)

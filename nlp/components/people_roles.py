@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.components.people_grammar import Named
-from nlp.components.people_sides import in_company, suffers
+from nlp.components.people_sides import hides, in_company, suffers
 from nlp.notes import Cue, Notes
 
 _MISSING = frozenset({"missing_person", "welfare_check"})
@@ -101,7 +101,7 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         )
     if person.noun.age == "baby":
         return "victim"
-    return "involved" if in_company(notes, person.first) else "suspect"
+    return "involved" if in_company(notes, person) else "suspect"
 
 
 def _is_missing(notes: Notes, first: int, last: int) -> bool:
@@ -110,7 +110,11 @@ def _is_missing(notes: Notes, first: int, last: int) -> bool:
 
 def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     """The role of a relative of the caller; None where nothing is told of them."""
-    if _harmed(notes, cue.first, cue.last) or suffers(notes, cue.first, cue.last):
+    if (
+        _harmed(notes, cue.first, cue.last)
+        or suffers(notes, cue.first, cue.last)
+        or hides(notes, cue)
+    ):
         return "victim"
     if primary == "missing_person":
         return "missing" if cue.facts["sex"] or _is_missing(notes, cue.first, cue.last) else None

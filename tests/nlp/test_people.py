@@ -157,3 +157,26 @@ def test_only_a_pronoun_is_a_person_too(read: Read) -> None:
 def test_nobody_is_made_up(read: Read, text: str) -> None:
     """The caller's own clothes, nobody, places and plain words name no person."""
     assert people(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("a bus driver was slapped by a passenger", ["victim", "suspect"]),
+        ("an old man was pushed over by a teenager", ["victim", "suspect"]),
+        ("a cleaner says a young woman was slapped and robbed by two men", ["victim", "suspect"]),
+        ("a man exposed himself to school girls", ["suspect", "victim"]),
+        ("i'm a taxi driver two passengers ran away without paying", ["suspect"]),
+        ("i'm a domestic helper my employer hit me with a broom", []),
+        ("i am a security guard a man is breaking into the office", ["suspect"]),
+        ("there's a strange man outside i'm locked in the bathroom with the kids", ["suspect", "involved"]),
+        ("my sister and her kids are hiding from her husband he is beating her", ["victim"]),
+        ("a bus driver slapped a passenger", ["suspect", "victim"]),
+        ("a strange man is hiding in my wardrobe", ["suspect"]),
+        ("two men are breaking into the shop where i am a man is holding a knife", ["suspect", "suspect"]),
+        ("i was in the lift with a strange man he touched me", ["suspect"]),
+    ],
+)  # fmt: skip
+def test_who_suffers_it_and_who_does_it(read: Read, text: str, roles: list[str]) -> None:
+    """The subject of a passive suffers it; children with the caller and what callers say they are do nothing."""
+    assert [p["role"] for p in people(read, text)] == roles
