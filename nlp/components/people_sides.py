@@ -36,6 +36,10 @@ _HIDES = re.compile(
     r"^(?: and (?:her|his|their|the|my|two|three) (?:\w+ )?\w+)?(?: (?:is|are|has|have|was|were|been|'s|'re|both|all|still|now))*"
     r" (?:(?:hiding|hid|sheltering)(?! (?:outside|behind|near|by))|locked in|locked inside|trapped|terrified|scared|frightened)\b"
 )
+#: 有個女人俾個男人打: the subject is named before 俾, who does it behind.
+_PASSIVE_ZH = re.compile(
+    r"^[啱刚琴昨晚日头先今朝喺在又]{0,4}(?:俾|畀|被|遭)[^，。,. 保警差]{0,10}?(?:打|撞|抢|捅|斩|踢|非礼|摸|推|咬|骗|砍|刺|欺负|掌掴|掴|恐吓)"
+)
 #: "Exposed himself to school girls", "flashed two women".
 _TO_THEM = re.compile(
     r"\b(?:expos(?:ed|es|ing) (?:him|her|them)sel(?:f|ves) (?:to|at|in front of)|flash(?:ed|es|ing)(?: at)?|"
@@ -54,7 +58,7 @@ def suffers(notes: Notes, first: int, last: int) -> bool:
     """Whether what is told is done to the one whom the words ``first:last`` name."""
     after = notes.folded[notes.ends[last - 1] : notes.ends[last - 1] + _REACH]
     passive = _PASSIVE.match(after)
-    if passive and _AUXILIARY.search(passive.group()):
+    if (passive and _AUXILIARY.search(passive.group())) or _PASSIVE_ZH.match(after):
         return True
     before = notes.folded[: notes.starts[first]].rstrip()[-_REACH:]
     return bool(_TO_THEM.search(before))

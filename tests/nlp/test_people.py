@@ -172,6 +172,8 @@ def test_nobody_is_made_up(read: Read, text: str) -> None:
         ("there's a strange man outside i'm locked in the bathroom with the kids", ["suspect", "involved"]),
         ("my sister and her kids are hiding from her husband he is beating her", ["victim"]),
         ("a bus driver slapped a passenger", ["suspect", "victim"]),
+        ("有個女人俾個男人打", ["victim", "suspect"]),
+        ("有個阿伯啱啱被兩個後生仔推", ["victim", "suspect"]),
         ("a strange man is hiding in my wardrobe", ["suspect"]),
         ("two men are breaking into the shop where i am a man is holding a knife", ["suspect", "suspect"]),
         ("i was in the lift with a strange man he touched me", ["suspect"]),
