@@ -41,7 +41,7 @@ _RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
 #: An opinion on urgency from here on is believed though no incident is left.
 _GRAVELY = 0.75
 #: Weights of the cues that no chatter talks away: a call for help that is disguised ("a pizza, please,
-#: he's right here"), and life failing where the classifier of urgency agrees.
+#: he's right here"), and, where the classifier of urgency agrees, life failing, shots and kidnaps.
 _VEILED, _AGREED = 0.95, 0.85
 #: Details of a place that only somebody gives who wants to be found.
 _ADDRESS = ("building_no", "block", "flat", "lamp_post")

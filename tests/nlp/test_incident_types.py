@@ -221,3 +221,11 @@ def test_a_faint_second_type_is_left_out(read: Read) -> None:
         "was a big crash and now a child is crying"
     )
     assert [item["code"] for item in read(text)["incident_types"]] == ["domestic_dispute"]
+
+
+def test_a_mere_guess_is_no_incident(read: Read) -> None:
+    """Without a pattern and below a fifth of being right, the classifier's likeliest type is not told."""
+    assert (
+        read("it happened three days ago not yesterday at the Tesco in Sha Tin")["incident_types"]
+        == []
+    )
