@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BARE   := openai-whisper torchaudio silero-vad
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test bench check format accuracy browser-shots samples demo-model clean
+.PHONY: help install install-dev demo test bench check format accuracy samples demo-model clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
