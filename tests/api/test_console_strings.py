@@ -49,6 +49,14 @@ def test_every_code_has_words(language: str) -> None:
     assert [key for key in needed if key not in table] == []
 
 
+def test_every_rule_of_urgency_has_words() -> None:
+    """Why the machine ranked a message so is never shown as the name of a rule or a cue."""
+    source = resources.files("nlp").joinpath("urgency.py").read_text("utf-8")
+    rules = {"classifier", *re.findall(r'"urgency\.([a-z_]+)"', source)}
+    assert len(rules) > 10
+    assert [rule for rule in sorted(rules) if f"urgency_rule.{rule}" not in _load("en")] == []
+
+
 def test_every_key_of_the_templates_has_words() -> None:
     """A key that a template names is in the string files."""
     table = _load("en")
