@@ -220,8 +220,8 @@ def _time(gold: Gold, report: Mapping[str, Any], received_at: datetime) -> Itera
     if wanted is None:
         return
     got = report["occurred"]
-    if "start" in wanted:
-        right = all(_same(wanted[end], got[end], received_at) for end in ("start", "end"))
+    if ends := [end for end in ("start", "end") if end in wanted]:
+        right = all(_same(wanted[end], got[end], received_at) for end in ends)
         yield "time", "interval accuracy", right, wanted, (got["start"], got["end"])
     for name in ("ongoing", "recurring"):
         if name in wanted:
