@@ -99,6 +99,19 @@ def fold(text: str) -> str:
     return to_simplified(plain.replace("\0", " ")).translate(_VARIANTS)
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """``fold`` of each: thousands of names and phrases in a third of the time."""
+    foreign = [text for text in texts if not text.isascii()]
+    plain = "".join(map(_fold_character, "\n".join(foreign).translate(_QUOTES)))
+    converted = str(_converter().convert(plain))
+    parts = converted.translate(_VARIANTS).split("\n")
+    if "\0" in plain or len(converted) != len(plain) or len(parts) != max(len(foreign), 1):
+        # A text has lines of its own, or a NUL, which OpenCC takes for the end.
+        return [fold(text) for text in texts]
+    folded = iter(parts)
+    return [t.replace("`", "'").lower() if t.isascii() else next(folded) for t in texts]
+
+
 def tokenise(folded: str) -> tuple[list[str], list[bool]]:
     """Words and whether a space follows: one token a Han character, a Latin word or run of digits.
 

@@ -82,7 +82,9 @@ class Classifier:
             rare = self._rarity[seen.rows]
             values, parts = seen.damped()
             values, parts = (values * rare)[order], (parts * rare * rare)[order]
-            at, starts = np.unique(seen.at[order], return_index=True)
+            at = seen.at[order]
+            starts = np.flatnonzero(np.diff(at, prepend=-1))
+            at = at[starts]
             added = self._weights[self._row[seen.rows[order]]] * values[:, None]
             sums[at + 1] = np.add.reduceat(added, starts, axis=0)
             squares[at + 1] = np.add.reduceat(parts, starts)

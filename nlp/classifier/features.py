@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.normalise import fold, phrase_tokens
+from nlp.normalise import fold_all, phrase_tokens
 
 #: Weights of words and pairs, of pairs with a gap, of pieces of words.
 WORD, SKIP, PIECE = 1.0, 0.5, 0.5
@@ -33,9 +33,8 @@ _NEXT = 4
 _PIECE = 4
 _VOWELS = frozenset("aeiouy")
 
-#: name, token index (among the words), weight
-_Feature = tuple[str, int, float]
-_Phrase = tuple[tuple[str, ...], tuple[str, ...]]
+#: hash of its name, token index (among the words), weight
+_Feature = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +73,44 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
+class Lexicon:
+    """Phrases of stemmed tokens with their kinds, found from left to right, the longest first."""
+
+    def __init__(self, package: str) -> None:
+        """Reads ``lexicon.jsonl`` of the package: ``name`` of a kind, its phrases in ``en`` and ``zh``."""
+        text = files(package).joinpath("lexicon.jsonl").read_text("utf-8")
+        rows = [json.loads(line) for line in text.splitlines()]
+        phrases = [(row["name"], said) for row in rows for said in (*row["en"], *row["zh"])]
+        kinds: dict[tuple[str, ...], set[str]] = {}
+        for (name, _), folded in zip(phrases, fold_all([said for _, said in phrases]), strict=True):
+            kinds.setdefault(tuple(map(stem, phrase_tokens(folded))), set()).add(name)
+        self._kinds = {key: tuple(sorted(names)) for key, names in kinds.items()}
+        lengths: dict[str, set[int]] = {}
+        for key in kinds:
+            lengths.setdefault(key[0], set()).add(len(key))
+        #: First token -> how long the phrases are that begin with it, the longest first.
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """``(first, last, kinds)`` of the phrases in a text's stemmed words."""
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        at = 0
+        while at < len(words):
+            for length in self._lengths.get(words[at], ()):
+                names = self._kinds.get(tuple(words[at : at + length]))
+                if names:
+                    found.append((at, at + length, names))
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+
 @lru_cache(maxsize=1)
-def lexicon() -> dict[str, list[_Phrase]]:
-    """First token -> phrases that begin with it, the longest first, with their kinds."""
-    kinds: dict[tuple[str, ...], set[str]] = {}
-    for line in files(__package__).joinpath("lexicon.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        for phrase in (*row["en"], *row["zh"]):
-            key = tuple(stem(token) for token in phrase_tokens(fold(phrase)))
-            kinds.setdefault(key, set()).add(row["name"])
-    table: dict[str, list[_Phrase]] = {}
-    for key, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        table.setdefault(key[0], []).append((key, tuple(sorted(names))))
-    return table
+def lexicon() -> Lexicon:
+    """The kinds of words that an incident is told with."""
+    return Lexicon(__package__)
 
 
 def _is_han(word: str) -> bool:
@@ -94,70 +118,75 @@ def _is_han(word: str) -> bool:
 
 
 def kinds_of(words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """``(first, last, kind)`` of the lexicon's phrases, from left to right, the longest first."""
-    table = lexicon()
-    found: list[tuple[int, int, str]] = []
-    at = 0
-    while at < len(words):
-        step = 1
-        for key, names in table.get(words[at], ()):
-            if tuple(words[at : at + len(key)]) == key:
-                found += [(at, at + len(key), name) for name in names]
-                step = len(key)
-                break
-        at += step
-    return found
+    """``(first, last, kind)`` of the lexicon's phrases, one for each kind of a phrase."""
+    return [(a, b, name) for a, b, names in lexicon().find(words) for name in names]
+
+
+def hashed(name: str, before: int = 0) -> int:
+    """The 32 bits of a feature's name; with those of its beginning, of the whole."""
+    return crc32(name.encode("utf-8", "replace"), before)
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[int, int, tuple[int, ...]]:
+    """The hashes of a word and of it with what parts it from a second next word; of its pieces."""
+    alone = hashed(word)
+    if _is_han(word):
+        return alone, hashed("_", alone), ()
+    padded = f"<{word}>" if len(word) > _PIECE else ""
+    pieces = (padded[k : k + _PIECE] for k in range(len(padded) - _PIECE + 1))
+    return alone, hashed(" _ ", alone), tuple(hashed(f"~{piece}") for piece in pieces)
 
 
 def _word_features(words: list[str]) -> Iterator[_Feature]:
     last = len(words) - 1
     for i, word in enumerate(words):
-        yield word, i, WORD
-        if _is_han(word):
-            if i < last:
-                pair = word + words[i + 1]
-                yield pair, i, WORD
-                if i + 1 < last:
-                    yield pair + words[i + 2], i, WORD
-                    yield f"{word}_{words[i + 2]}", i, SKIP
-            continue
+        alone, skipping, pieces = _parts(word)
+        yield alone, i, WORD
         if i < last:
-            yield f"{word} {words[i + 1]}", i, WORD
+            han = _is_han(word)
+            pair = hashed(words[i + 1] if han else f" {words[i + 1]}", alone)
+            yield pair, i, WORD
             if i + 1 < last:
-                yield f"{word} _ {words[i + 2]}", i, SKIP
-        if len(word) > _PIECE:
-            padded = f"<{word}>"
-            for k in range(len(padded) - _PIECE + 1):
-                yield "~" + padded[k : k + _PIECE], i, PIECE
+                if han:
+                    yield hashed(words[i + 2], pair), i, WORD
+                yield hashed(words[i + 2], skipping), i, SKIP
+        for piece in pieces:
+            yield piece, i, PIECE
 
 
 def _kind_features(words: list[str]) -> Iterator[_Feature]:
     found = kinds_of(words)
     for n, (first, last, kind) in enumerate(found):
-        yield "K" + kind, first, KIND
+        yield hashed("K" + kind), first, KIND
         if first:
-            yield f"{words[first - 1]}K{kind}", first, NEIGHBOUR
+            yield hashed(f"{words[first - 1]}K{kind}"), first, NEIGHBOUR
         if last < len(words):
-            yield f"K{kind} {words[last]}", first, NEIGHBOUR
+            yield hashed(f"K{kind} {words[last]}"), first, NEIGHBOUR
         reach = last + (_REACH_HAN if _is_han(words[first]) else _REACH)
         for other_first, _, other in found[n + 1 : n + 1 + _NEXT]:
             if other_first <= reach and other != kind:
-                yield f"K{kind}>{other}", first, ORDER
+                yield hashed(f"K{kind}>{other}"), first, ORDER
+
+
+@lru_cache(maxsize=2)
+def _extracted(
+    tokens: tuple[str, ...],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Hashes, tokens and weights of the features. Kept: two classifiers read each message, one
+    after the other, with other numbers of buckets."""
+    places = [i for i, token in enumerate(tokens) if token[0].isalnum()]
+    words = [stem(tokens[i]) for i in places]
+    found = [*_word_features(words), *_kind_features(words)]
+    hashes = np.array([one[0] for one in found], dtype=np.int64)
+    at = np.array([places[one[1]] for one in found], dtype=np.int64)
+    values = np.array([one[2] for one in found], dtype=np.float32)
+    for kept in (hashes, at, values):
+        kept.flags.writeable = False
+    return hashes, at, values
 
 
 def extract(tokens: Sequence[str], buckets: int) -> Features:
     """The features of folded tokens; ``buckets`` is a power of two. Punctuation is passed over."""
-    places = [i for i, token in enumerate(tokens) if token[0].isalnum()]
-    words = [stem(tokens[i]) for i in places]
-    mask = buckets - 1
-    rows, at, values = [], [], []
-    for source in (_word_features(words), _kind_features(words)):
-        for name, i, value in source:
-            rows.append(crc32(name.encode("utf-8", "replace")) & mask)
-            at.append(places[i])
-            values.append(value)
-    return Features(
-        np.array(rows, dtype=np.int64),
-        np.array(at, dtype=np.int64),
-        np.array(values, dtype=np.float32),
-    )
+    hashes, at, values = _extracted(tuple(tokens))
+    return Features(hashes & (buckets - 1), at, values)

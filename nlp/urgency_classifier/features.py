@@ -8,16 +8,12 @@ the order of two kinds are features, so that *a hurt that is told as long ago* d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
-from zlib import crc32
 
 import numpy as np
 
-from nlp.classifier.features import Features, extract, stem
-from nlp.normalise import fold, phrase_tokens
+from nlp.classifier.features import Features, Lexicon, extract, hashed, stem
 
 #: Weights of a kind, of a kind with its neighbour, of two kinds; chosen by cross-validation.
 KIND, NEIGHBOUR, PAIR = 2.0, 1.0, 1.5
@@ -26,38 +22,16 @@ _REACH, _REACH_HAN = 14, 20
 #: ... and is one of so many next ones.
 _NEXT = 5
 
-_Phrase = tuple[tuple[str, ...], tuple[str, ...]]
-
 
 @lru_cache(maxsize=1)
-def lexicon() -> dict[str, list[_Phrase]]:
-    """First token -> phrases that begin with it, the longest first, with their kinds."""
-    kinds: dict[tuple[str, ...], set[str]] = {}
-    for line in files(__package__).joinpath("lexicon.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        for phrase in (*row["en"], *row["zh"]):
-            key = tuple(stem(token) for token in phrase_tokens(fold(phrase)))
-            kinds.setdefault(key, set()).add(row["name"])
-    table: dict[str, list[_Phrase]] = {}
-    for key, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        table.setdefault(key[0], []).append((key, tuple(sorted(names))))
-    return table
+def lexicon() -> Lexicon:
+    """The kinds of danger, and of what tells of none."""
+    return Lexicon(__package__)
 
 
 def dangers_of(words: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
     """``(first, last, kinds)`` of the lexicon's phrases, from left to right, the longest first."""
-    table = lexicon()
-    found: list[tuple[int, int, tuple[str, ...]]] = []
-    at = 0
-    while at < len(words):
-        step = 1
-        for key, names in table.get(words[at], ()):
-            if tuple(words[at : at + len(key)]) == key:
-                found.append((at, at + len(key), names))
-                step = len(key)
-                break
-        at += step
-    return found
+    return lexicon().find(words)
 
 
 def _danger_features(words: list[str]) -> Iterator[tuple[str, int, float]]:
@@ -86,7 +60,7 @@ def extract_dangers(tokens: Sequence[str], buckets: int) -> Features:
     if not own:
         return plain
     mask = buckets - 1
-    rows = [crc32(name.encode("utf-8", "replace")) & mask for name, _, _ in own]
+    rows = [hashed(name) & mask for name, _, _ in own]
     return Features(
         np.concatenate([plain.rows, np.array(rows, dtype=np.int64)]),
         np.concatenate([plain.at, np.array([places[i] for _, i, _ in own], dtype=np.int64)]),
