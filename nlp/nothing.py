@@ -5,6 +5,9 @@ where no pattern names an incident, nothing speaks of danger and nothing else of
 place, a number plate, a telephone number), a type that only the classifier sees in a few words must be
 much likelier than none; and of hardly any words it is not believed at all.
 
+Nor is anything told where the caller takes it back: the thing was in the other bag, please ignore the
+message. Only of things that turn up: "forget it" after a blow may be said by whom it was dealt.
+
 Where no incident is left, an opinion on urgency that is not sure falls away, a place that is only named is no
 incident's place, and a knife or a shot is no danger if the whole surely looks like nothing, unless
 somebody cries for help.
@@ -17,6 +20,7 @@ from dataclasses import replace
 
 from nlp.catalogue import incident_types
 from nlp.components.incident_types import RULE, SHELF
+from nlp.components.urgency_opinion import grave_likelihood
 from nlp.finding import Finding, Kind
 from nlp.notes import Notes
 
@@ -38,11 +42,25 @@ _DANGEROUS = frozenset(
 )
 _SOFT = frozenset({"near", "follow"})
 _RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
-#: An opinion on urgency from here on is believed though no incident is left.
-_GRAVELY = 0.75
+#: An opinion on urgency from here on is believed though no incident is left, and though this surely looks
+#: like nothing; below the other one words of danger may be talked away.
+_GRAVELY, _UNMOVED = 0.75, 0.2
 #: Weights of the cues that no chatter talks away: a call for help that is disguised ("a pizza, please,
 #: he's right here"), and, where the classifier of urgency agrees, life failing, shots and kidnaps.
 _VEILED, _AGREED = 0.95, 0.85
+#: Incidents that end when the thing turns up, or that nobody is asked to see to any more.
+_TURNS_UP = frozenset(
+    {
+        "lost_property", "found_property", "theft", "pickpocketing", "bicycle_theft", "vehicle_theft",
+        "noise", "information_request", "illegal_parking",
+    }
+)  # fmt: skip
+#: A message is called off in its last part: behind this share of its tokens.
+_TOWARDS_THE_END = 0.4
+#: Words before it that turn it round: "I can't forget it", "he told me to forget it".
+_NOT_SO = frozenset(
+    {"can't", "cannot", "won't", "don't", "couldn't", "not", "never", "to", "唔", "不"}
+)
 #: Details of a place that only somebody gives who wants to be found.
 _ADDRESS = ("building_no", "block", "flat", "lamp_post")
 #: Words that tell nothing, folded.
@@ -59,11 +77,23 @@ _IDLE = frozenset(
 def heard(notes: Notes) -> list[Finding]:
     """The findings that may stand in the report."""
     findings = list(notes.findings)
-    if notes.of(Kind.INCIDENT) and not _told(notes):
+    if notes.of(Kind.INCIDENT) and (_taken_back(notes) or not _told(notes)):
         findings = [f for f in findings if f.kind is not Kind.INCIDENT]
     elif notes.of(Kind.INCIDENT):
         return findings
     return _of_nothing(notes, findings)
+
+
+def _taken_back(notes: Notes) -> bool:
+    """True where what was lost is found again, or the report of a small matter is called off."""
+    incidents = notes.of(Kind.INCIDENT)
+    if any(f.value not in _TURNS_UP for f in incidents) or _danger(notes.findings):
+        return False
+    late = _TOWARDS_THE_END * len(notes.tokens)
+    return any(
+        cue.first >= late and notes.tokens[cue.first - 1] not in _NOT_SO
+        for cue in notes.cues_of("taken_back")
+    )
 
 
 def _told(notes: Notes) -> bool:
@@ -89,7 +119,7 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     said = _content(notes)
     if said < _LITTLE and not _danger(findings):
         none = 1.0
-    left = [f for f in findings if f.value not in _RAISING or _stands(f, none, said)]
+    left = [f for f in findings if f.value not in _RAISING or _stands(f, none)]
     if none >= _RATHER:
         left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
     cried = any(f.value in ("plea", "reads_emergency") and f.asserted for f in left)
@@ -98,7 +128,8 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
         f.value == "danger" and f.asserted and f.confidence >= (_AGREED if agreed else _VEILED)
         for f in left
     )
-    if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and not sure:
+    unmoved = grave_likelihood(notes) < _UNMOVED
+    if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and unmoved and not sure:
         # A denial stands: "nobody was hurt" is an answer.
         left = [f for f in left if f.kind not in _DANGER or f.value == "no"]
     if none >= _RATHER and not _danger(left):
@@ -106,12 +137,14 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     return left
 
 
-def _stands(finding: Finding, none: float, said: int) -> bool:
-    """True of an opinion on urgency that outweighs the missing incident: a kind nobody has named."""
-    if finding.kind is not Kind.URGENCY:
-        return True
-    likely = none < _RATHER and said >= _ENOUGH
-    return finding.value != "reads_priority" and (likely or finding.confidence >= _GRAVELY)
+def _stands(finding: Finding, none: float) -> bool:
+    """True of an opinion on urgency that outweighs the missing incident: most falls and illnesses and
+    all who are lost at sea are of no type of the list."""
+    if finding.kind is not Kind.URGENCY or finding.confidence >= _GRAVELY:
+        return finding.value != "reads_priority" or finding.kind is not Kind.URGENCY
+    if finding.value == "reads_emergency":
+        return none < _SURELY
+    return finding.value == "reads_grave" and none < _RATHER
 
 
 def _named(place: Finding) -> Finding:
