@@ -156,22 +156,23 @@ class Chinese:
         return _Expected.WORD if before in _BEFORE else _Expected.NO
 
     def _ask(self, first: int, last: int, before: _Expected) -> Guess | None:
-        heard = [one for one in self._reading[first:last] if one is not None]
         text = "".join(self._notes.tokens[first:last])
         after = self._after(last)
-        wanted = self._short(text, before, after)
-        if last - first > characters.MIN_LENGTH:
-            wanted = self._long(text, before, after)
         if text[-1] in "去往" or (text[-1] in "路街道" and after.startswith(_ON_THE_WAY)):
             return None
+        asked = self._long if last - first > characters.MIN_LENGTH else self._short
+        wanted = asked(text, before, after)
         if wanted is None or text in characters.common_words() or self._is_parted(first, last):
             return None
         self._asked += 1
+        heard = [one for one in self._reading[first:last] if one is not None]
         close, bar = wanted
         if any(self._taken[first:last]):
             bar = max(bar, OVER_KNOWN)
-        functions = sum(character in _FUNCTION for character in text)
         found = (self._index.like if close else self._index.same)(heard, text)
+        if not found:
+            return None
+        functions = sum(character in _FUNCTION for character in text)
         good = [
             (one.places, one.likeness)
             for one in found
@@ -188,7 +189,7 @@ class Chinese:
 
     def _short(self, text: str, before: _Expected, after: str) -> tuple[bool, float] | None:
         """(whether near sounds count, the bar) of two characters; None where they are not asked about."""
-        if text[0] in _FUNCTION | _BEFORE or text[1] in _AWAY:
+        if text[0] in _FUNCTION or text[0] in _BEFORE or text[1] in _AWAY:
             return None
         if after.startswith(_STATION):
             return self._native, 0.84
@@ -198,7 +199,7 @@ class Chinese:
         bounded = bounded or _STREET.match(after) is not None
         return (False, _SAME) if before and bounded else None
 
-    def _long(self, text: str, before: _Expected, after: str) -> tuple[bool, float]:
+    def _long(self, text: str, before: _Expected, after: str) -> tuple[bool, float] | None:
         """The same of three characters or more."""
         strong = after.startswith(_STATION) or text[-1] in characters.GENERICS
         strong = strong or before > _Expected.PAUSE

@@ -17,7 +17,6 @@ from nlp.components.cues import phrase_keys
 from nlp.components.place_forms import DIGITS, spelling
 from nlp.finding import Mention
 from nlp.gazetteer import Place
-from nlp.normalise import fold
 from nlp.notes import Notes
 from nlp.sound.romanised import common_words
 
@@ -146,7 +145,7 @@ def _other_roads() -> dict[str, tuple[Place, ...]]:
     known = gazetteer.names()
     found: dict[str, tuple[Place, ...]] = {}
     for place in gazetteer.places():
-        name = fold(place.name_zh)
+        name = gazetteer.folded(place.name_zh)
         if place.kind == "street" and len(name) > _SHORT_NAME + 1 and name[-1] in _ROADS:
             other = name[:-1] + _ROADS[name[-1]]
             if other not in known:
@@ -159,7 +158,7 @@ def _stems() -> dict[str, tuple[Place, ...]]:
     known = gazetteer.names()
     found: dict[str, tuple[Place, ...]] = {}
     for place in gazetteer.places():
-        words = fold(place.name_en).split()
+        words = gazetteer.folded(place.name_en).split()
         stem = " ".join(words[:-1])
         if place.kind == "estate" and words[-1] in _ESTATE_WORDS and stem.count(" ") == 1:
             if words[0] in _EN_BEFORE or all(word in common_words() for word in words[:-1]):
@@ -178,7 +177,7 @@ def _whole_streets() -> dict[str, tuple[Place, ...]]:
     """西洋菜街, 皇后大道: people leave out which part (南街, 道中) of a long street they mean."""
     found: dict[str, tuple[Place, ...]] = {}
     for place in gazetteer.places():
-        name = fold(place.name_zh)
+        name = gazetteer.folded(place.name_zh)
         part = _PART.fullmatch(name) if place.kind == "street" else None
         base = part[1] + part[2] if part else ""
         if len(base) > _SHORT_NAME and base != name:
@@ -190,7 +189,7 @@ def _whole_streets() -> dict[str, tuple[Place, ...]]:
 def _short_streets() -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, tuple[Place, ...]] = {}
     for place in gazetteer.places():
-        name = fold(place.name_zh)
+        name = gazetteer.folded(place.name_zh)
         if place.kind == "street" and len(name) == _SHORT_NAME:
             found[name] = (*found.get(name, ()), place)
     return found

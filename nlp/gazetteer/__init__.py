@@ -14,13 +14,13 @@ from functools import lru_cache
 
 from nlp.gazetteer import files
 from nlp.gazetteer.files import fingerprint
-from nlp.gazetteer.naming import STATION_ONLY, everyday, names_of
+from nlp.gazetteer.naming import STATION_ONLY, everyday, folded, names_of
 from nlp.gazetteer.place import KINDS, Match, Place
 from nlp.normalise import fold, phrase_tokens
 
 __all__ = [
     "KINDS", "STATION_ONLY", "Match", "Place", "by_district", "clear", "districts", "everyday", "exits",
-    "fingerprint", "lookup", "names", "names_of", "narrowed", "places", "shared_names", "stations",
+    "fingerprint", "folded", "lookup", "names", "names_of", "narrowed", "places", "shared_names", "stations",
     "stats",
 ]  # fmt: skip
 
@@ -62,7 +62,7 @@ def districts() -> Mapping[str, Place]:
 def stations() -> Mapping[str, Place]:
     """Folded name in either language -> station."""
     return {
-        fold(name): place
+        folded(name): place
         for place in places()
         if place.kind == "mtr_station"
         for name in (place.name_en, place.name_zh)

@@ -54,6 +54,12 @@ _LAST_WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _AMERICAN = (("centre", "center"), ("harbour", "harbor"), ("theatre", "theater"))
 
 
+@lru_cache(maxsize=65_536)
+def folded(name: str) -> str:
+    """``fold(name)``, kept: every index over the names asks for it again."""
+    return fold(name)
+
+
 @lru_cache(maxsize=1)
 def everyday() -> frozenset[str]:
     """Folded names that are everyday words: kept with the place, not looked for alone."""
@@ -65,22 +71,22 @@ def names_of(place: Place) -> Iterator[str]:
     """Every folded form under which a place may be said."""
     if place.kind == "district":
         full = (f"{place.name_en} District", place.name_zh, *place.aliases)
-        yield from (fold(name) for name in full)
+        yield from map(folded, full)
         return
     for name in (place.name_en, place.name_zh, *place.aliases):
-        folded = fold(name)
-        if place.kind == "village" and not folded.isascii() and folded[-1] not in "村围":
-            yield f"{folded}村"
-        if folded in everyday() or (place.kind == "street" and not _telling_street(folded)):
+        said = folded(name)
+        if place.kind == "village" and not said.isascii() and said[-1] not in "村围":
+            yield f"{said}村"
+        if said in everyday() or (place.kind == "street" and not _telling_street(said)):
             continue
-        yield folded
-        if folded.isascii():
+        yield said
+        if said.isascii():
             if _SPELLED.fullmatch(name):
                 # "l k f": recognisers print letter by letter what is said so.
-                yield " ".join(folded)
-            yield from _english_forms(folded, place.kind)
+                yield " ".join(said)
+            yield from _english_forms(said, place.kind)
         else:
-            yield from _chinese_forms(folded)
+            yield from _chinese_forms(said)
 
 
 def _chinese_forms(folded: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ all but one in broad classes. The last character of a street or an estate (è¡— é
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ _OTHER_PLACES = frozenset(
 )
 #: Names less alike than this are not told of.
 _FLOOR = 0.72
+_FOREIGN = re.compile(r"[^\x00-\x7f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _generic_lost(name: str, text: str) -> float:
 
 
 def _key(syllables: Sequence[Syllable]) -> str:
-    return ".".join(syllable.key for syllable in syllables)
+    return ".".join([syllable.key for syllable in syllables])
 
 
 def _with_gaps(syllables: Sequence[Syllable]) -> Iterator[str]:
@@ -193,7 +195,7 @@ def _names(language: str) -> Iterator[Name]:
     seen = set()
     for place in gazetteer.places():
         for written in (place.name_zh, *place.aliases):
-            folded = fold(written)
+            folded = gazetteer.folded(written)
             if folded in seen or folded not in known or not _fits(folded) or folded in STATION_ONLY:
                 continue
             seen.add(folded)
@@ -207,7 +209,7 @@ def _names(language: str) -> Iterator[Name]:
 
 
 def _fits(name: str) -> bool:
-    return MIN_LENGTH <= len(name) <= MAX_LENGTH and not any(c.isascii() for c in name)
+    return MIN_LENGTH <= len(name) <= MAX_LENGTH and _FOREIGN.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
+from math import inf
+from string import ascii_uppercase
 
 VOWELS = frozenset("AIEOUJVQ")
 #: Words whose letters mislead.
@@ -52,7 +55,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"o", "O"), (r"u", "A"), (r"r", "R"), (r"[bp]", "P"), (r"[dt]", "T"), (r"[kgc]", "K"),
     (r"z", "S"), (r"v", "F"), (r"s", "S"), (r"f", "F"), (r"l", "L"), (r"m", "M"), (r"n", "N"),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(rule.removeprefix("^")), rule[0] == "^", key) for rule, key in _RULES)
+#: All rules at once: the first that fits is the group that matched.
+_FITTING = re.compile("|".join(f"({rule})" for rule, _ in _RULES))
 _SHORT = re.compile(r"[^aeiouy]{1,3}[ey]")
 
 
@@ -71,16 +75,12 @@ def sounds(word: str) -> str:
 def _scan(word: str) -> list[str]:
     found, at = [], 0
     while at < len(word):
-        for rule, first, key in _COMPILED:
-            if first and at:
-                continue
-            match = rule.match(word, at)
-            if match and match.end() > at:
-                found.append(key)
-                at = match.end()
-                break
-        else:
+        match = _FITTING.match(word, at)
+        if match is None or match.lastindex is None:
             at += 1
+            continue
+        found.append(_RULES[match.lastindex - 1][1])
+        at = match.end()
     return found
 
 
@@ -117,37 +117,46 @@ def _substitution(a: str, b: str) -> float:
     return _CLOSE.get(a + b) or _CLOSE.get(b + a) or (0.55 if both_vowels else 1.0)
 
 
-def _gap(sound: str) -> float:
-    return 0.45 if sound in VOWELS else _GAP.get(sound, 0.9)
+#: The costs of a sound by the other one, and of losing or adding one.
+_COSTS = {a: {b: _substitution(a, b) for b in ascii_uppercase} for a in ascii_uppercase}
+_GAPS = {sound: 0.45 if sound in VOWELS else _GAP.get(sound, 0.9) for sound in ascii_uppercase}
 
 
 @lru_cache(maxsize=50_000)
-def distance(a: str, b: str) -> float:
-    """Weighted edits between two keys; 0 where they sound alike."""
-    row = [0.0]
-    for sound in b:
-        row.append(row[-1] + _gap(sound))
+def distance(a: str, b: str, most: float = inf) -> float:
+    """Weighted edits between two keys; 0 where they sound alike. More than ``most`` is infinite."""
+    gaps = [_GAPS[sound] for sound in b]
+    row = [0.0, *accumulate(gaps)]
     for one in a:
-        following = [row[0] + _gap(one)]
+        costs, gap = _COSTS[one], _GAPS[one]
+        before, least = row[0], row[0] + gap
+        following = [least]
         for at, other in enumerate(b):
-            following.append(
-                min(
-                    row[at] + _substitution(one, other),
-                    row[at + 1] + _gap(one),
-                    following[at] + _gap(other),
-                )
-            )
+            cost = before + costs[other]
+            before = row[at + 1]
+            cost = min(cost, before + gap, following[at] + gaps[at])
+            following.append(cost)
+            least = min(least, cost)
+        if least > most:
+            # No way through this row ends below it.
+            return inf
         row = following
     return row[-1]
 
 
-def alike(a: str, b: str) -> float:
-    """0..1: how alike two keys sound; 1 where no difference is heard."""
+#: Sums of costs may be off by this much.
+_ROUNDING = 1e-9
+
+
+def alike(a: str, b: str, least: float = 0.0) -> float:
+    """0..1: how alike two keys sound; 1 where no difference is heard, 0 where less than ``least``."""
     longest = max(len(a), len(b))
     if not longest:
         return 0.0
     first = 0.15 if a[:1] != b[:1] and distance(a[:1], b[:1]) > 0.35 else 0.0
-    return max(0.0, 1.0 - first - distance(a, b) / (0.6 * longest))
+    most = (1.0 - first - least) * 0.6 * longest + _ROUNDING
+    likeness = 1.0 - first - distance(a, b, most) / (0.6 * longest)
+    return likeness if likeness >= max(least, 0.0) else 0.0
 
 
 def syllables(key: str) -> int:

@@ -48,6 +48,8 @@ _SYLLABLE = re.compile(
     r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam)"
 )
 _LONGEST_SYLLABLE = 6
+_WORD = re.compile(r"[a-z0-9']+")
+_LETTER = re.compile(r"[A-Za-z]")
 #: Names of streets that are also words of the token list: who says them mostly means the street.
 _PROPER = words_of(
     """nathan lockhart jaffe hollywood hennessy gloucester carnarvon canton chatham austin argyle
@@ -87,7 +89,7 @@ def generic_of(word: str) -> str:
 
 def _split(name: str) -> tuple[tuple[str, ...], str]:
     """``prince edward road west`` -> (``prince edward``, ``road west``)."""
-    words = re.findall(r"[a-z0-9']+", name)
+    words = _WORD.findall(name)
     tail: list[str] = []
     if len(words) > 2 and words[-1] in SIDES and words[-2] in GENERICS:
         tail.insert(0, words.pop())
@@ -107,9 +109,9 @@ class Romanised:
         self._buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
         for name, options in names.items():
             if (
-                "-" not in name
-                and name.isascii()
-                and any(character.isalpha() for character in name)
+                name.isascii()
+                and "-" not in name
+                and _LETTER.search(name)
                 and not _is_short_form(name, options)
                 and name not in gazetteer.STATION_ONLY
             ):
@@ -118,9 +120,7 @@ class Romanised:
     def _add(self, name: str, options: tuple[Place, ...]) -> None:
         words, generic = _split(name)
         # A name of everyday words alone ("Diamond Hill", "Central") is printed as it is.
-        if not words or all(word in common_words() and word not in _PROPER for word in words):
-            return
-        if generic == "" and all(word in common_words() for word in words):
+        if common_words().issuperset(words) and (not generic or _PROPER.isdisjoint(words)):
             return
         key = key_of(words)
         if _is_too_short(words, key, options):
@@ -142,7 +142,7 @@ class Romanised:
             return []
         found: dict[str, Alike] = {}
         for key in self._near(heard, generic):
-            likeness = alike(heard, key)
+            likeness = alike(heard, key, _FLOOR)
             if likeness < _FLOOR:
                 continue
             for name, options in self._keys[generic][key]:
@@ -185,9 +185,10 @@ def _is_romanised(word: str) -> bool:
 def _is_short_form(name: str, options: Sequence[Place]) -> bool:
     """HKAPA, "i e c": said letter by letter, and printed so."""
     letters = name.replace(" ", "")
-    return all(len(word) == 1 for word in name.split()) or any(
-        letters.upper() in place.aliases for place in options
-    )
+    if len(letters) * 2 == len(name) + 1:  # letters with a space between each two
+        return True
+    short = letters.upper()
+    return any(short in place.aliases for place in options)
 
 
 def _is_too_short(words: Sequence[str], key: str, options: Sequence[Place]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _ONSET = re.compile(r"^(zh|ch|sh|ng|gw|kw|[bpmfdtnlgkhjqxrzcsyw]?)([a-zü:]*?)(ng|[ptkmniu]|)\d?$")
@@ -23,18 +23,17 @@ class Syllable:
     onset: str
     vowel: str
     ending: str
+    #: Syllables with one key sound alike to a careless ear.
+    key: str = field(init=False, compare=False, repr=False)
+    #: Syllables that are close share this.
+    coarse: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        """Syllables with one key sound alike to a careless ear."""
-        return f"{self.onset}{self.vowel}{self.ending}"
-
-    @property
-    def coarse(self) -> str:
-        """Syllables that are close share this."""
-        return (
-            f"{_BROAD_ONSET.get(self.onset, self.onset)}{_BROAD_VOWEL.get(self.vowel, self.vowel)}"
-        )
+    def __post_init__(self) -> None:
+        # Asked for a hundred times in each message, so kept.
+        object.__setattr__(self, "key", f"{self.onset}{self.vowel}{self.ending}")
+        onset = _BROAD_ONSET.get(self.onset, self.onset)
+        vowel = _BROAD_VOWEL.get(self.vowel, self.vowel)
+        object.__setattr__(self, "coarse", onset + vowel)
 
 
 _FOLDED_ONSET = {
@@ -99,7 +98,7 @@ def _spelled_out(pinyin: str) -> str:
 
 def apart(one: Syllable, other: Syllable) -> float:
     """0..1: how far two syllables lie apart."""
-    if one == other:
+    if one is other or one == other:
         return 0.0
     return min(
         1.0,
@@ -109,6 +108,7 @@ def apart(one: Syllable, other: Syllable) -> float:
     )
 
 
+@lru_cache(maxsize=4096)
 def _cost(one: str, other: str, full: float) -> float:
     if one == other:
         return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def test_likeness_is_symmetric_and_between_nothing_and_all(one: str, other: str)
     assert 0.0 <= english.alike(a, b) <= 1.0
     assert english.distance(a, b) == pytest.approx(english.distance(b, a))
     assert not a or english.alike(a, a) == 1.0
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text("AIEOUJVQPTKCSXFLRMNGHWY", max_size=9),
+    st.text("AIEOUJVQPTKCSXFLRMNGHWY", max_size=9),
+    st.floats(0.0, 4.0),
+)
+def test_names_too_far_apart_are_given_up_early_and_no_other(a: str, b: str, most: float) -> None:
+    """A search that only wants near names finds them as near as they are, and the others far."""
+    exact = english.distance(a, b)
+    assert english.distance(a, b, most) in ({exact} if exact <= most else {exact, inf})
+    likeness, least = english.alike(a, b), most / 4.0
+    assert english.alike(a, b, least) == (likeness if likeness >= least else 0.0)
 
 
 LAZY = [("naam4", "laam4"), ("ngo5", "o5"), ("gwok3", "gok3"), ("hang4", "han4"), ("sik6", "sit3")]
