@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nlp import gazetteer
 from nlp.components.spots import CLOSENESS, MAX_PLACES, Spot
+from nlp.gazetteer import Place
 from nlp.notes import Notes
 
 #: Kinds that lie around other places.
@@ -118,7 +119,13 @@ def _narrowed(spot: Spot, votes: dict[str, float]) -> Spot:
     if not told:
         return spot
     best = max(sorted(told), key=lambda code: told[code])
-    return replace(spot, options=gazetteer.narrowed(spot.options, [best]), within=(best,))
+    return replace(spot, options=_lying_in(spot.options, best), within=(best,))
+
+
+def _lying_in(options: Sequence[Place], district: str) -> tuple[Place, ...]:
+    """Those of a district; 西洋菜街 in Mong Kok is the street that lies there alone, not its northern end."""
+    there = gazetteer.narrowed(options, [district])
+    return tuple(p for p in there if p.districts == (district,)) or there
 
 
 def merged(spots: list[Spot]) -> list[Spot]:

@@ -53,9 +53,14 @@ _INSIDE = {
     "向": ("方向", "一向", "向来", "向我", "向佢", "向他", "向她", "转向", "向住我", "趋向", "横向", "面向"),
     "往": ("以往", "往往", "往时", "来往", "往日", "往返", "过往", "交往"),
 }  # fmt: skip
+#: Kinds of which no other place is a part.
+_SPOTS = frozenset(["building", "bus_stop", "intersection", "landmark", "mtr_exit", "mtr_station"])
 _OR = frozenset(["or", "或", "或者"])
 #: Between a place and the area around it.
-_WITHIN = frozenset(["", "in", "of", "at", "over in", "on", "in the", "嘅", "的", "个", "嗰边"])
+_WITHIN = frozenset(
+    ["", "in", "of", "at", "over in", "on", "in the", "near", "outside", "just outside", "off", "just off",
+     "嘅", "的", "个", "嗰边", "附近嘅", "附近的"]
+)  # fmt: skip
 #: Words between two names of one spot: the second only says where on the first.
 _NEXT_TO = frozenset(
     ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
@@ -241,8 +246,10 @@ def _corrected(before: Spot, spot: Spot, notes: Notes) -> bool:
         for cue in notes.near("correction", before.last, spot.first, 0)
     ) or _corrected_after(spot, notes)
     # A street in the area that was said first makes it closer; it takes nothing back.
-    narrower = CLOSENESS.get(spot.kind, 0) > CLOSENESS.get(before.kind, 0) and bool(
-        set(before.options[0].districts) & set(spot.options[0].districts)
+    narrower = (
+        before.kind not in _SPOTS
+        and CLOSENESS.get(spot.kind, 0) > CLOSENESS.get(before.kind, 0)
+        and bool(set(before.options[0].districts) & set(spot.options[0].districts))
     )
     return cued and not narrower and not _is_contrast(spot, notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -109,9 +110,7 @@ class PlaceMatcher:
         """Names in the order of the text; a name inside a longer one is left out."""
         matches = sorted(self._matcher(doc), key=lambda m: (m[1], -m[2]))
         found: list[Spot] = []
-        for key, first, last in matches:
-            if found and first < found[-1].last:
-                continue
+        for key, first, last in _parted(notes, matches):
             start, end = notes.starts[first], notes.ends[last - 1]
             options = distinct(self._options[key])
             if _is_name(notes, first, last, options) and not _in_phantom(notes, start, end):
@@ -121,6 +120,43 @@ class PlaceMatcher:
                 )
                 found += _short_street(notes, found[-1])
         return found
+
+
+_Match = tuple[int, int, int]
+
+
+def _parted(notes: Notes, matches: Sequence[_Match]) -> list[_Match]:
+    """The matches that stand: the longest where several begin, and none that begins in another.
+
+    A name gives way to a longer one that begins inside: of Han characters where a shorter name is left of
+    it (東涌|東薈城, not 東涌東), and "the Peak" to the Peak Tram Terminus.
+    """
+    taken: list[_Match] = []
+    for match in matches:
+        before = taken[-1] if taken else match
+        if not before[1] <= match[1] < before[2] or match is before:
+            taken.append(match)
+        elif match[2] > before[2]:
+            taken[-1:] = _given_way(notes, matches, before, match)
+    return taken
+
+
+def _given_way(
+    notes: Notes, matches: Sequence[_Match], before: _Match, match: _Match
+) -> list[_Match]:
+    """What stands of two names that overlap: the first, or the second and what is left of the first."""
+    _, first, last = match
+    if notes.tokens[first].isascii():
+        article = notes.tokens[before[1]] == "the" and first == before[1] + 1
+        return [match] if article else [before]
+    shorter = [m for m in _matches_at(matches, before[1]) if m[2] == first]
+    return [*shorter[:1], match] if shorter and last - first > _SHORT_NAME else [before]
+
+
+def _matches_at(matches: Sequence[_Match], first: int) -> Sequence[_Match]:
+    """The sorted matches that begin at a token."""
+    low = bisect_left(matches, first, key=lambda m: m[1])
+    return matches[low : bisect_right(matches, first, key=lambda m: m[1])]
 
 
 def _short_street(notes: Notes, area: Spot) -> list[Spot]:

@@ -114,6 +114,11 @@ ROLES = [
     ("佢搶完嘢就跑咗入九龍公園 我喺海防道俾人搶", {"Kowloon Park": "other", "Haiphong Road": "incident"}),
     ("喺由西貢去坑口嘅小巴上面俾人非禮", {"Sai Kung": "other", "Hang Hau": "other"}),
     ("婆婆由彩虹邨行出去 到而家未返 佢以前住喺黃大仙", {"Choi Hung Estate": "incident", "Wong Tai Sin": "other"}),
+    ("my bag was stolen outside Sha Tin Hospital, no, Prince of Wales Hospital sorry", {"Sha Tin Hospital": "other", "Prince of Wales Hospital": "incident"}),
+    ("my purse was stolen on the bench at the Peak Tram terminus", {"Peak Tram Terminus": "incident"}),
+    ("someone stole my bag in sai yeung choi street in mong kok", {"Sai Yeung Choi Street South": "incident"}),
+    ("我喺旺角西洋菜街俾人搶咗個手袋", {"Sai Yeung Choi Street South": "incident"}),
+    ("我在东涌东荟城的咖啡店被人偷了手机", {"Citygate": "incident"}),
     ("我从深水埗坐地铁到旺角，在车上被偷了手机", {"Sham Shui Po Station": "other", "Mong Kok Station": "other"}),
 ]  # fmt: skip
 
