@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from nlp.components.time_atoms import Atom
+from nlp.components.time_points import (
+    DAY,
+    DAYS,
+    HONG_KONG,
+    HOUR,
+    NOTHING,
+    PARTS,
+    ROUNDED,
+    Interval,
+    point,
+)
 
-HONG_KONG = ZoneInfo("Asia/Hong_Kong")
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
-_MINUTE = timedelta(minutes=1)
-#: Hours from and to of the parts of a day; beyond 24 is the next day.
-PARTS: dict[str, tuple[int, int]] = {
-    "small_hours": (0, 6), "dawn": (4, 7), "early_morning": (5, 9), "morning": (6, 12),
-    "late_morning": (9, 12), "noon": (11, 14), "afternoon": (12, 18), "late_afternoon": (15, 18),
-    "dusk": (17, 20), "evening": (18, 24), "late_evening": (21, 26), "night": (18, 30),
-    "after_midnight": (24, 30),
-}  # fmt: skip
-_MORNINGS = frozenset({"small_hours", "dawn", "early_morning", "morning", "late_morning"})
-_NIGHTS = frozenset({"evening", "late_evening", "night", "after_midnight"})
-_DAYS = frozenset({"day", "weekday", "date"})
+__all__ = ["HONG_KONG", "NOTHING", "PARTS", "Interval", "resolve"]
 #: A range of two clock times is no longer than this.
 _LONGEST = timedelta(hours=18)
-#: "At three", said a few minutes before three, is just now.
-_ROUNDED = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From and to, and how closely it was said (``precision`` of report/1)."""
-
-    start: datetime | None
-    end: datetime | None
-    precision: str
-
-
-NOTHING = Interval(None, None, "unknown")
 _PRECISIONS = ("minute", "hour", "part_of_day", "day", "week", "unknown")
 
 
@@ -51,8 +33,8 @@ def resolve(atoms: Sequence[Atom], received_at: datetime, later: Sequence[Atom] 
     if not later:
         return _past(_sided(list(atoms), now), atoms, now)
     first, second = _shared(list(atoms), list(later))
-    start = _past(_point(first, now), first, now)
-    end = _past(_point(second, now), second, now)
+    start = _past(point(first, now), first, now)
+    end = _past(point(second, now), second, now)
     if start.start is None or end.end is None:
         return end if start.start is None else start
     return _between(start, end, first, later, now)
@@ -64,25 +46,25 @@ def _between(
     assert start.start is not None and end.end is not None
     begin, finish = start.start, end.end
     loose = [a for a in later if a.kind == "clock" and a.values["half"] is None]
-    if begin > finish and loose and begin < finish + 12 * _HOUR <= now:
+    if begin > finish and loose and begin < finish + 12 * HOUR <= now:
         # "From eleven last night to six": six in the morning.
-        finish += 12 * _HOUR
+        finish += 12 * HOUR
     timed = [p for p in (start.precision, end.precision) if p in ("minute", "hour")]
     today = begin.date() == now.date() and any(
         a.kind == "day" and a.values["back"] >= 1 for a in later
     )
     if (begin > finish or today) and any(a.kind == "weekday" for a in first):
         # "From Friday until Monday", said on a Friday.
-        begin -= 7 * _DAY
+        begin -= 7 * DAY
     if begin > finish:
         sure = any(a.values.get("half") or a.kind == "part" for a in first)
-        if not any(atom.kind in _DAYS for atom in first):
-            begin -= _DAY if sure else 12 * _HOUR
-        elif begin - finish <= 12 * _HOUR:
-            begin -= 12 * _HOUR
+        if not any(atom.kind in DAYS for atom in first):
+            begin -= DAY if sure else 12 * HOUR
+        elif begin - finish <= 12 * HOUR:
+            begin -= 12 * HOUR
         if begin > finish:
             return Interval(finish, finish, end.precision)
-    if len(timed) == 2 and finish - begin > _LONGEST and not any(a.kind in _DAYS for a in first):
+    if len(timed) == 2 and finish - begin > _LONGEST and not any(a.kind in DAYS for a in first):
         return Interval(finish, finish, end.precision)
     precision = max(start.precision, end.precision, key=_PRECISIONS.index)
     return Interval(begin, min(finish, now), "hour" if precision == "minute" else precision)
@@ -111,12 +93,12 @@ def _with_context(own: list[Atom], other: list[Atom]) -> list[Atom]:
     if "clock" not in kinds and "part" not in kinds:
         return list(own)
     borrowed: list[Atom] = []
-    if not kinds & (_DAYS | {"week", "same_time"}):
+    if not kinds & (DAYS | {"week", "same_time"}):
         for atom in other:
             if atom.kind == "day" and "part" in kinds and atom.values["part"]:
                 # "last night ... to the morning": the day without its part.
                 atom = atom.with_values(part=None)
-            if atom.kind in _DAYS | {"week"} or (atom.kind == "part" and "part" not in kinds):
+            if atom.kind in DAYS | {"week"} or (atom.kind == "part" and "part" not in kinds):
                 borrowed.append(atom)
     return [*borrowed, *own]
 
@@ -130,10 +112,10 @@ def _past(interval: Interval, atoms: Sequence[Atom], now: datetime) -> Interval:
     if start > now and today and now.hour >= 6:
         # "Tonight", said in the morning: still to come, so not when it happened.
         return NOTHING
-    if now < start <= now + _ROUNDED and any(atom.kind == "clock" for atom in atoms):
+    if now < start <= now + ROUNDED and any(atom.kind == "clock" for atom in atoms):
         return Interval(now, now, interval.precision)
     # "Friday night", said on a Friday morning, is last week's.
-    back = _DAY * 7 if any(atom.kind == "weekday" for atom in atoms) else _DAY
+    back = DAY * 7 if any(atom.kind == "weekday" for atom in atoms) else DAY
     while start > now:
         start, end = start - back, end - back
     return Interval(start, min(max(end, start), now), interval.precision)
@@ -141,248 +123,28 @@ def _past(interval: Interval, atoms: Sequence[Atom], now: datetime) -> Interval:
 
 def _sided(atoms: list[Atom], now: datetime) -> Interval:
     """One point, opened to one side by "since", "after" or "before"."""
-    point = _past(_point(atoms, now), atoms, now)
+    told = _past(point(atoms, now), atoms, now)
     sides = {atom.side for atom in atoms if atom.side}
-    if point.start is None or point.end is None or not sides:
-        return point
+    if told.start is None or told.end is None or not sides:
+        return told
     if any(atom.kind == "now" for atom in atoms) or sides & {"since", "from"}:
-        return Interval(point.start, now, point.precision)
+        return Interval(told.start, now, told.precision)
     if not any(atom.kind == "clock" for atom in atoms):
-        return point
+        return told
     if "after" in sides:
-        return Interval(point.start, _end_of_part(point.start, now), "hour")
+        return Interval(told.start, _end_of_part(told.start, now), "hour")
     if "before" in sides:
-        return Interval(_start_of_part(point.start), point.end, "hour")
-    return point
+        return Interval(_start_of_part(told.start), told.end, "hour")
+    return told
 
 
 def _end_of_part(moment: datetime, now: datetime) -> datetime:
     """Where the part of day that holds ``moment`` ends: night lasts until six."""
     base = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     ends = (6, 12, 18, 30)
-    return min(next(base + h * _HOUR for h in ends if base + h * _HOUR > moment), now)
+    return min(next(base + h * HOUR for h in ends if base + h * HOUR > moment), now)
 
 
 def _start_of_part(moment: datetime) -> datetime:
     base = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(base + h * _HOUR for h in (-6, 0, 6, 12, 18) if base + h * _HOUR < moment)
-
-
-def _point(atoms: list[Atom], now: datetime) -> Interval:
-    by_kind: dict[str, Atom] = {}
-    for atom in atoms:
-        by_kind.setdefault(atom.kind, atom)
-    kinds = by_kind.keys()
-    if "now" in kinds:
-        return Interval(now, now, "minute")
-    if "ago" in kinds:
-        return _ago(by_kind["ago"], now)
-    if "same_time" in kinds:
-        moment = now - _DAY * by_kind["same_time"].values["days"]
-        return Interval(moment, moment, "hour")
-    if "clock" in kinds:
-        return _clocked([a for a in atoms if a.kind == "clock"], by_kind, now)
-    dated = kinds & (_DAYS | {"part"})
-    today = not kinds & {"weekday", "date"} and (
-        "day" not in kinds or by_kind["day"].values["back"] == 0
-    )
-    if "just" in kinds and today:
-        minutes = by_kind["just"].values["minutes"]
-        return Interval(now - minutes * _MINUTE, now, "minute" if minutes < 60 else "hour")
-    if "for" in kinds and not dated:
-        since = now - min(by_kind["for"].values["minutes"], 1440) * _MINUTE
-        return Interval(since, now, "hour")
-    for kind, read in (("month", _month), ("week", _week), ("recent", _recent)):
-        if kind in kinds and not dated:
-            return read(by_kind[kind], now)
-    if not dated:
-        return NOTHING
-    return _dated(by_kind, now)
-
-
-def _dated(by_kind: dict[str, Atom], now: datetime) -> Interval:
-    """A day, a part of a day, or both."""
-    part, day = _part(by_kind), _day(by_kind, now)
-    if day is None and by_kind.keys() & {"week", "month", "recent", "long_ago"}:
-        # "One evening last week": the week is all that is known.
-        named = by_kind.get("week") or by_kind.get("month")
-        if named is None:
-            return NOTHING
-        return _week(named, now) if named.kind == "week" else _month(named, now)
-    if part is None:
-        if day is None:
-            return NOTHING
-        start = _at(day, 0, 0)
-        return Interval(start, start + _DAY - _MINUTE, "day")
-    return _part_of_day(day, part, now)
-
-
-def _at(day: date, hour: int, minute: int) -> datetime:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=HONG_KONG)
-    return midnight + timedelta(hours=hour, minutes=minute)
-
-
-def _ago(atom: Atom, now: datetime) -> Interval:
-    minutes = min(atom.values["minutes"], 400 * 1440)
-    middle = now - minutes * _MINUTE
-    if minutes <= 60:
-        slack = min(5, minutes / 2) * _MINUTE
-        return Interval(middle - slack, middle + slack, "minute")
-    return Interval(middle - 30 * _MINUTE, middle + 30 * _MINUTE, "hour")
-
-
-def _recent(atom: Atom, now: datetime) -> Interval:
-    return Interval(_at(now.date() - _DAY * atom.values["days"], 0, 0), now, "week")
-
-
-def _week(atom: Atom, now: datetime) -> Interval:
-    monday = now.date() - _DAY * (now.weekday() + 7 * atom.values["back"])
-    if atom.values["weekend"]:
-        while _at(monday, 5 * 24, 0) > now:
-            monday -= 7 * _DAY
-        return Interval(_at(monday, 5 * 24, 0), _at(monday, 7 * 24, -1), "day")
-    return Interval(_at(monday, 0, 0), _at(monday, 7 * 24, -1), "week")
-
-
-def _month(atom: Atom, now: datetime) -> Interval:
-    first = _first_of_month(now.date(), _months_back(atom, now))
-    last = _first_of_month(first + 31 * _DAY, 0) - _DAY
-    thirds = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
-    if third := atom.values["third"]:
-        low, high = thirds[third]
-        if first.replace(day=low) > now.date():
-            return NOTHING
-        span = (first.replace(day=low), min(first + (high - 1) * _DAY, last))
-        return Interval(_at(span[0], 0, 0), _at(span[1], 24, -1), "week")
-    return Interval(_at(first, 0, 0), _at(last, 24, -1), "unknown")
-
-
-def _months_back(atom: Atom, now: datetime) -> int:
-    """How many months ago the month is; a month by its name is the latest that has begun."""
-    named: int | None = atom.values.get("month")
-    return int(atom.values["back"]) if named is None else (now.month - named) % 12
-
-
-def _first_of_month(day: date, back: int) -> date:
-    months = day.year * 12 + day.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _part(by_kind: dict[str, Atom]) -> str | None:
-    part = by_kind["part"].values["part"] if "part" in by_kind else None
-    own = by_kind["day"].values["part"] if "day" in by_kind else None
-    if part is None or own is None:
-        return str(part or own) if part or own else None
-    # "At one in the morning last night" is the night that began then; 琴日夜晚 adds its part.
-    if own == "night" and part in _NIGHTS | _MORNINGS:
-        named = {"late_evening": "late_evening", "small_hours": "after_midnight"}
-        return named.get(str(part), "night")
-    return str(part)
-
-
-def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
-    if "date" in by_kind:
-        return _date(by_kind["date"], by_kind.get("month"), now)
-    if "weekday" in by_kind:
-        return _weekday(by_kind["weekday"], by_kind.get("week"), now)
-    if "day" in by_kind:
-        back = min(int(by_kind["day"].values["back"]), 400)
-        return now.date() - _DAY * back
-    return None
-
-
-def _weekday(atom: Atom, week: Atom | None, now: datetime) -> date:
-    values = atom.values
-    weeks = values.get("weeks_back")
-    if week is not None and not week.values["weekend"]:
-        weeks = week.values["back"]
-    if weeks is not None:
-        # 上星期二 is the Tuesday of the week before this one.
-        found: date = now.date() - _DAY * (now.weekday() + 7 * weeks - values["weekday"])
-        return found if found <= now.date() else found - 7 * _DAY
-    back: int = (now.weekday() - values["weekday"]) % 7
-    if back == 0 and values["last"]:
-        back = 7
-    if values.get("before_last"):
-        # "The Wednesday before last" is the one of the week before the latest one.
-        back = back + 7 if back else 14
-    return now.date() - _DAY * back
-
-
-def _date(atom: Atom, month: Atom | None, now: datetime) -> date:
-    named, day = atom.values["month"], atom.values["day"]
-    today = now.date()
-    if named is None:
-        months = [month.values["back"]] if month is not None else list(range(3))
-        firsts = [_first_of_month(today, back) for back in months]
-    else:
-        firsts = [date(year, named, 1) for year in (today.year, today.year - 1)]
-    for first in firsts:
-        try:
-            found = first.replace(day=day)
-        except ValueError:
-            continue
-        if found <= today:
-            return found
-    return today
-
-
-def _part_of_day(day: date | None, part: str, now: datetime) -> Interval:
-    first, last = PARTS[part]
-    base = day if day is not None else now.date()
-    # Before the morning, "last night" and "tonight" belong to the evening that began yesterday.
-    if part in _NIGHTS and now.hour < 6 and (day is None or day == now.date()):
-        base = now.date() - _DAY
-    start, end = _at(base, first, 0), _at(base, last, 0)
-    if part in _NIGHTS and day is None and start > now:
-        start, end = start - _DAY, end - _DAY
-    return Interval(start, end, "part_of_day")
-
-
-def _clocked(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Interval:
-    part, day = _part(by_kind), _day(by_kind, now)
-    clock = clocks[0]
-    moment = _moment(clock, part, day, now)
-    if to_hour := clock.values.get("to_hour"):
-        # 八九點: from eight to nine.
-        return Interval(moment, moment + (to_hour - clock.values["hour"]) * _HOUR, "hour")
-    if clock.values.get("vague"):
-        return Interval(moment, moment + 59 * _MINUTE, "hour")
-    # "At nine" is said of any minute near it; "at ten to nine" is meant.
-    return Interval(moment, moment, "minute" if clock.values["minute"] else "hour")
-
-
-def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> datetime:
-    hour, minute, half = clock.values["hour"], clock.values["minute"], clock.values["half"]
-    base = day if day is not None else now.date()
-    if half == "24":
-        moment = _at(base, hour, minute)
-        if hour in (0, 24) and part in _NIGHTS:
-            moment = _at(base, 24, minute)
-        return moment if moment <= now + _ROUNDED or day is not None else moment - _DAY
-    hour %= 12
-    if part in _NIGHTS and hour < 5 and half != "pm":
-        # Twelve to five "last night" came after midnight.
-        moment = _at(base, 24 + hour, minute)
-        return moment if moment <= now else moment - _DAY
-    half = half or _half_of(part, hour)
-    if half is not None:
-        moment = _at(base, hour + (12 if half == "pm" else 0), minute)
-        return moment if moment <= now + _ROUNDED or day is not None else moment - _DAY
-    return _latest(base, hour, minute, day, now)
-
-
-def _half_of(part: str | None, hour: int) -> str | None:
-    if part in _MORNINGS:
-        return "am"
-    if part == "noon":
-        return "am" if hour in (10, 11) else "pm"
-    return "pm" if part is not None else None
-
-
-def _latest(base: date, hour: int, minute: int, day: date | None, now: datetime) -> datetime:
-    """No half said: the latest moment that is over; on another day the waking hours."""
-    if day is not None and day != now.date():
-        return _at(base, hour + 12 if hour < 8 else hour, minute)
-    options = [_at(base, hour + add, minute) for add in (12, 0, -12)]
-    return next((moment for moment in options if moment <= now + _ROUNDED), options[-1])
+    return max(base + h * HOUR for h in (-6, 0, 6, 12, 18) if base + h * HOUR < moment)

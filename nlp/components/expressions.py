@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nlp.components.time_atoms import Atom, atoms
 
-_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下)*"
+_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日)*"
 _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|that was|since|between|after|before|past)\b|在|喺|由|从|自|于)?"
 #: What may stand between two atoms of one expression.
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
@@ -23,6 +23,17 @@ _CORRECTION = re.compile(
 )
 #: "At nine, not eight": what comes after is denied.
 _DENIED = re.compile(rf"{_FILL}(?:\bnot\b|而不是|唔系话){_FILL}{_PLACED}{_FILL}")
+#: 係琴日唔係今日: what comes after is denied, where what comes before is asserted.
+_DENIED_ZH = re.compile(r"\s*(?:，|,)?(?:唔系|不是)")
+_ASSERTED_ZH = re.compile(r"(?<![唔不])(?:系|是)$")
+#: 唔係琴日係前日, "not yesterday, the day before": what comes before is denied.
+_NOT_BUT = re.compile(
+    r"(?<![系是])(?:唔系|不是|并非)$|(?<!why )(?<!or )\b(?:not|wasn't)(?: on| at| in)? $"
+)
+_THE_CALL = re.compile(r"\b(?:it's|it is|its)\b")
+_NOW = re.compile(r" (?:now|already)\b")
+#: "All night", 成晚: how long, and no day of what follows.
+_WHOLE = re.compile(r"(?:\b(?:all|whole|entire) |(?:成|一|整))$")
 _BETWEEN = re.compile(r"\b(?:between|from)\b[^.?!]{0,12}$|[由从自]\s*$")
 #: "I left at six and at nine ...": two times, no range.
 _AND_AT = re.compile(r"\band at\b")
@@ -116,6 +127,12 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     between = folded[run[-1].end : atom.start]
     if len(between) > 48 or _begins_anew(run, atom, between):
         return False
+    if _THE_CALL.search(between) and (atom.values.get("holiday") or _NOW.match(folded, atom.end)):
+        # "Quarter past ten, it's ten forty five now", "just now, it's Halloween".
+        return False
+    if atom.kind in ("day", "weekday", "date") and _WHOLE.search(folded[: run[-1].start][-8:]):
+        # "Thinking about it all night, yesterday at one ..."
+        return False
     if _AND_AT.search(between) and not _BETWEEN.search(
         folded[max(0, run[0].start - 20) : run[0].start]
     ):
@@ -140,11 +157,10 @@ def _told_apart(between: str) -> bool:
 def _expression(folded: str, run: list[Atom]) -> Expression | None:
     """Corrected, without an end that was only "until", and split where it is a range."""
     groups: list[list[Atom]] = [[]]
+    run = _without_denied(folded, run)
     for index, atom in enumerate(run):
         between = folded[run[index - 1].end : atom.start] if index else ""
         if index and not _JOINT.fullmatch(between):
-            if _DENIED.fullmatch(between):
-                break
             if _is_range(folded, groups[0], atom, between):
                 groups = [groups[0] + groups[1], []] if len(groups) > 1 else [*groups, []]
             elif _CORRECTION.fullmatch(between):
@@ -163,6 +179,21 @@ def _expression(folded: str, run: list[Atom]) -> Expression | None:
     kept = [_standing(group, first=not number) for number, group in enumerate(groups)]
     dropped = [a.end for a in groups[0] if a.side == "until" and a not in kept[0]]
     return _whole(kept, max(dropped, default=0))
+
+
+def _without_denied(folded: str, run: list[Atom]) -> list[Atom]:
+    """ "At nine, not eight" is nine, 唔係琴日係前日 the day before."""
+    kept: list[Atom] = []
+    for index, atom in enumerate(run):
+        lead = folded[run[index - 1].end if index else max(0, atom.start - 12) : atom.start]
+        of_class = _CLASSES.get(atom.kind)
+        others = [a for a in run if a is not atom and _CLASSES.get(a.kind) == of_class]
+        asserted = index and _ASSERTED_ZH.search(folded[: run[index - 1].start][-8:])
+        denied = index and (_DENIED.fullmatch(lead) or (asserted and _DENIED_ZH.fullmatch(lead)))
+        before = not index and others and _NOT_BUT.search(lead)
+        if not (denied or before):
+            kept.append(atom)
+    return kept or run
 
 
 def _until_now(folded: str, before: list[Atom], atom: Atom) -> bool:

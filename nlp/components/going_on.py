@@ -87,6 +87,20 @@ _WAS = re.compile(
 _THEN = re.compile(
     r"(?:前|点(?:半|钟)?|昨晚|琴晚|尋晚|寻晚|昨天|琴日|寻日|今朝|嗰阵|时候|出门时)(?:都|就|佢|他|她|架车|车)?$"
 )
+_PLACED = "ongoing.place_zh"
+_NOW_IS = re.compile(
+    "(?:都)?(?:系|是|已经|就嚟|差唔多|差不多|快)*(?:凌晨|早上|朝早|下午|下昼|夜晚|晚上|半夜)?[0-9一二三四五六七八九十两]{1,3}点"
+)
+_IT_IS = re.compile(
+    r"\bit(?:'s| is|s) (?:already |about |nearly |almost |gone |past |just )*(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|\d[\d:.]*|noon|midnight)(?: [a-z']+){0,4} $"
+)
+_NOW_DONE = re.compile(
+    "(?:佢|他|她|佢哋|他们|老公|老婆|条友|人)?(?:已经|都|就)?(?:瞓咗|瞓著|睡著|睡了|走咗|走了|冇事|没事|安全|静咗|静返|安静|返咗|回去了|离开|冷静|酒醒|平静)"
+)
+#: 到而家都冇打畀我: who waits is the caller.
+_UNANSWERED = re.compile("(?:有|人)?(?:打(?!开)|覆|回(?!来|家|嚟)|理|收到|消息|答|赔|退|出现在警)")
+#: 仲鬧人, 还骂人: what he did besides.
+_BESIDES = re.compile("[仲还](?!喺|在|系|未|没|有人|有一|停|泊)")
 _STOPPED = re.compile("停|散")
 #: Kinds of atoms that name a time that may be over.
 _TIMED = ("day", "weekday", "date", "ago", "clock", "week", "month", "long_ago", "recent")
@@ -115,7 +129,9 @@ def lasts(chosen: Expression | None, code: str = "") -> bool:
     # "I was in there for ten minutes": not so long has the bicycle been stolen.
     dated = chosen.has("day", "weekday", "date")
     stay = any(
-        a.kind == "for" and (a.values["open"] or not (dated or code in FOUND_LATER))
+        a.kind == "for"
+        and not a.values.get("within")
+        and (a.values["open"] or not (dated or code in FOUND_LATER))
         for a in chosen.all
     )
     return stay or until_now or since
@@ -143,7 +159,8 @@ def going_on(
     said = [cue for cue in words if cue.value != "tense"]
     if (code in _MOMENTS or (not code and chosen is not None)) and not lasts(chosen, code):
         late = _over(notes, chosen, interval, _JUST_DONE)
-        words = _of_the_deed(notes, words, code, timed=chosen is not None, late=late)
+        past = _over(notes, chosen, interval, _TOLD)
+        words = _of_the_deed(notes, words, code, timed=chosen is not None, late=late, past=past)
         said = [cue for cue in words if cue.value != "tense"]
     if said:
         return GoingOn((said[0].mention,), said=True, present=True)
@@ -163,15 +180,20 @@ def going_on(
 
 
 def _of_the_deed(
-    notes: Notes, words: list[Cue], code: str, *, timed: bool, late: bool
+    notes: Notes, words: list[Cue], code: str, *, timed: bool, late: bool, past: bool
 ) -> list[Cue]:
     """Of what was done at one moment: only words about those who do it, and not once they are gone."""
     if timed and code in FOUND_LATER:
         # "He took my bag just now and he's still in the shop."
         words = [] if late else [cue for cue in words if cue.value == "still"]
+    if timed and past:
+        words = [cue for cue in words if not _BESIDES.match(notes.folded, cue.start)]
     gone = bool(_values(notes) & {"departed", "settled"}) or bool(notes.cues_of("left_scene"))
     frames = {cue.start for cue in notes.cues_of("frame_before")}
     kept = []
+    if timed:
+        # 有個男人喺扶手電梯影我裙底: no tense is told.
+        words = [cue for cue in words if cue.rule != _PLACED]
     for cue in (cue for cue in words if cue.start not in frames):
         lead = notes.folded[max(0, cue.start - 40) : cue.start]
         if cue.value == "still" and not _CALLER.search(lead):
@@ -216,9 +238,19 @@ def _words(notes: Notes) -> list[Cue]:
         supposed = Qualifier.HYPOTHETICAL in over_it and not scopes.possible(cue.first, cue.last)
         if _THEN.search(notes.folded[max(0, cue.start - 6) : cue.start]) and cue.value == "still":
             continue
+        if _of_the_call(notes, cue):
+            continue
         if cue.kind == "ongoing" and Qualifier.NEGATED not in over_it and not supposed:
             kept.append(cue)
     return kept
+
+
+def _of_the_call(notes: Notes, cue: Cue) -> bool:
+    """而家九點, "it's nine now", 而家佢瞓咗, 到而家都冇打畀我: what time it is, how it ended, who waits."""
+    lead, tail = notes.folded[max(0, cue.start - 40) : cue.start], notes.folded[cue.end :][:12]
+    if cue.value == "now":
+        return bool(_NOW_IS.match(tail) or _IT_IS.search(lead) or _NOW_DONE.match(tail))
+    return cue.value == "till" and primary(notes) not in STATES and bool(_UNANSWERED.match(tail))
 
 
 def _told_as_now(notes: Notes) -> list[Cue]:

@@ -34,7 +34,10 @@ _SIDES = (
     ("until", re.compile(r"\b(?:until|till|by)(?: about| around| last| the)? $|(?:直?到|至)$")),
 )
 #: "Every Monday", "by Friday": no day of the incident.
-_NOT_A_DAY = re.compile(r"\b(?:every|each|any|most|other|by) $|(?:每个?|逢|隔个?)$")
+_NOT_A_DAY = re.compile(
+    r"\b(?:every|each|any|most|other|by) $|(?:每个?|逢|隔个?|个个)$"
+    r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
+)
 _LEAD = 40
 #: 等咗兩個鐘: so long has the caller waited.
 _WAITED = re.compile(r"(?:等|排|揸|搭|飞|坐车|排队)(?:咗|了|足|左)?[^，。,佢他她]{0,8}$")
@@ -133,6 +136,8 @@ def _atom(
     if kind == "for":
         been = bool(values["open"] or _BEEN.search(lead))
         values["open"] = been and _WAITED.search(lead + said) is None
+    if kind == "holiday":
+        return Atom("date", start, end, {"month": None, "day": 0, **values}, side=side)
     if kind == "named_month":
         return Atom("month", start, end, {"back": 0, **values}, side=side)
     bare = kind == "clock" and values["hour"] is not None and grammar.is_bare(said, lead, tail)
@@ -148,7 +153,8 @@ def _ago(start: int, end: int, values: dict[str, Any], side: str | None) -> Atom
         return Atom("day", start, end, {"back": back, "part": part}, side=side)
     if unit == "weeks":
         back = int(min(values["minutes"], 400 * 1440) // 10080)
-        return Atom("week", start, end, {"back": back, "weekend": False}, side=side)
+        values = {"back": back, "weekend": False, "days": back * 7}
+        return Atom("week", start, end, values, side=side)
     if unit == "months":
         return Atom("month", start, end, {"back": min(values["count"], 24), "third": None})
     return Atom("long_ago" if unit == "years" else "ago", start, end, values, side=side)

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from nlp.components import holidays
+from nlp.components.time_english_clock import (
+    HOURS,
+    MINUTES,
+    TEENS,
+    TENS,
+    UNITS,
+    Values,
+    clock,
+    is_bare,
+    is_no_time,
+)
 from nlp.normalise import english_number
 
-Values = dict[str, Any]
-
-_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_TEENS = "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fourty|fifty"
 _COUNT = (
-    rf"\d{{1,3}}|(?:(?:{_TENS}|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_TEENS}|{_HOURS})"
+    rf"\d{{1,3}}|(?:(?:{TENS}|sixty|seventy|eighty|ninety)(?:[- ](?:{UNITS}))?|{TEENS}|{HOURS})"
     r"(?:(?: or|,|-)? (?:two|three|four|five|six|ten|fifteen|twenty|thirty)(?= (?:min|hour|day|night|week)))?"
     r"|(?:a |three )?quarters? of an?|a few|a couple of|a couple|couple of|several|an?|half an?|some|many"
-)
-_MINUTES = (
-    rf"(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|ten|eleven|twelve|five"
-    rf"|(?:oh|o|zero)[- ](?:{_UNITS})|[0-5]\d"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -45,7 +46,6 @@ _DAY_OF_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})"
 _ABOUT = r"(?:about |around |maybe |only |just |roughly |like |nearly |almost |over |at least |approximately |less than |more than )*"
 _AGO = r"(?:ago|earlier|back(?! (?:to|in|at|from|with|home|door|seat|yard|of)\b))"
 _HALF = r"(?: ?[ap]\.? ?m\b\.?)"
-_NUMBERED = r"flat|floor|block|room|unit|shop|gate|platform|exit|number|no|bus|route|stop|tower|line|door|lot|stall|level|house|aged?|phase|lane|pier|section|minibus|seat|apartment|building|is|only|of|all|every|other|next|last|these|those|the|another|with|and|or"
 #: What may follow a bare number that is a time: anything but a thing that is counted.
 _COUNTED = (
     r"(?! ?(?:men|man|people|women|woman|hours?|hrs?|minutes?|mins?|seconds?|days?|guys?|times?|cars?|boys?|girls?"
@@ -58,10 +58,10 @@ _COUNTED = (
 _FORMS: dict[str, str] = {
     "same_time": r"\b(?:(?:around |about )?(?:this|the same) time )(?:last week|last night|yesterday|the other day|last month)\b",
     "future": rf"\b(?:tomorrow(?: night| morning| evening| afternoon)?|next (?:week|month|weekend|{'|'.join(WEEKDAYS)})|later (?:today|tonight|on)|from now on|coming (?:{'|'.join(WEEKDAYS)}))\b",
-    "half_ago": rf"\b{_ABOUT}(?:(?:{_COUNT}) and a half (?:hours|hrs)|(?:an|one) hour and a half|(?:an|one|\d|two|three) hours? and (?:a quarter|\w+ minutes)) {_AGO}\b",
+    "half_ago": rf"\b{_ABOUT}(?:(?:{_COUNT}) and a half (?:hours|hrs)|(?:an|one) hour and a half|(?:an|one|\d|two|three) (?:good )?hours? and (?:a quarter|a bit|a little|a few minutes|\w+ minutes)) {_AGO}\b",
     "ago": rf"\b{_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
     rf"|\b(?:minutes|hours|days|seconds) ago\b",
-    "for": rf"\b(?:for|in|over|during|these) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
+    "for": rf"\b(?:for|in|over|during|these|within|inside) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
     rf"|\b(?:almost|nearly|over|more than|a good) (?:{_COUNT}) (?:minutes|mins|hours|hrs|hour)(?! (?:ago|later|before|earlier|away|back|drive|walk|late|from|of|after|long|till|until))\b"
     rf"|\b(?:been|it's|its|is) {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?= (?:since|now|already))",
     "just": r"\b(?:just now|(?:just|only|literally) (?:this|a) (?:very )?(?:second|minute|moment|instant)(?: ago)?|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
@@ -72,6 +72,7 @@ _FORMS: dict[str, str] = {
     rf"|(?:(?<=\bfrom )|(?<=\bbetween ))the {_DAY_OF_MONTH}(?= (?:to|until|till|and) the )"
     rf"|(?:(?<=(?:th|rd|nd|st) to )|(?<=(?:th|rd|nd|st) and )|(?<=(?:th|rd|nd|st) until ))the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one))"
     rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\bon (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
+    "holiday": rf"\b{holidays.ENGLISH}\b",
     "named_month": rf"(?<=\bin )(?:early |late |mid[- ])?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|(?<=\bsince )(?:early |late |mid[- ])?(?:last )?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|\b(?:last|this) (?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)",
     "month": r"\b(?:(?:the )?(?:end|beginning|start|middle|early|late) (?:of )?)?(?:last|this|the) month\b",
     "weekday": rf"\b(?:last |this |on |past |this past |early |late )*(?:{'|'.join(WEEKDAYS)})(?!s)\b(?: before last)?",
@@ -79,25 +80,38 @@ _FORMS: dict[str, str] = {
     r"|(?:early |late |later |earlier )?(?:this|yesterday) (?:early )?(?:morning|afternoon|evening|lunchtime)|(?:early|late) last night)\b",
     "week": r"\b(?:(?:earlier |the )?(?:last|this) (?:week(?:end)?)|the week(?:end)? before last|(?:at|over|on|during|in) the weekend|(?:this |last |over the )?past week(?:end)?)\b",
     "clock": rf"\b(?:"
-    rf"half[- ](?:past )?(?:{_HOURS})|half past (?:midnight|noon)|half past \d{{1,2}}"
-    rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{_HOURS}|\d{{1,2}})\b"
-    rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{_HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
-    rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:the|{_HOURS}|midnight|noon|me|us|him|her|my|our|\d))"
+    rf"half[- ](?:past )?(?:{HOURS})|half past (?:midnight|noon)|half past \d{{1,2}}"
+    rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{HOURS}|\d{{1,2}})\b"
+    rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
+    rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:the|{HOURS}|midnight|noon|me|us|him|her|my|our|\d))"
     rf"|(?:[01]?\d|2[0-4])[:.][0-5]\d{_HALF}?"
     rf"|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)?{_HALF}"
-    rf"|(?:{_HOURS})(?:[ -](?:{_MINUTES}))?(?:{_HALF}| ?o'? ?clock|[- ]?ish)"
+    rf"|(?:{HOURS})(?:[ -](?:{MINUTES}))?(?:{_HALF}| ?o'? ?clock|[- ]?ish)"
     rf"|(?:1[0-2]|[1-9]) ?(?:o'? ?clock|[- ]?ish)"
-    rf"|(?:[01]\d|2[0-3])[0-5]\d ?(?:hours|hrs|h)\b|(?:(?:zero|oh) (?:{_UNITS})|{_HOURS}|{_TEENS}|twenty(?:[- ](?:one|two|three))?)(?: (?:{_TENS}|{_TEENS}|hundred))(?: (?:{_UNITS}))? hours"
-    rf"|(?:{_TEENS}|twenty(?:[- ](?:one|two|three))?) (?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|(?:oh|zero) (?:{_UNITS}))(?= (?:last|yesterday|today|this|on))"
+    rf"|(?:[01]\d|2[0-3])[0-5]\d ?(?:hours|hrs|h)\b|(?:(?:zero|oh) (?:{UNITS})|{HOURS}|{TEENS}|twenty(?:[- ](?:one|two|three))?)(?: (?:{TENS}|{TEENS}|hundred))(?: (?:{UNITS}))? hours"
+    rf"|(?:{TEENS}|twenty(?:[- ](?:one|two|three))?) (?:(?:{TENS})(?:[- ](?:{UNITS}))?|{TEENS}|(?:oh|zero) (?:{UNITS}))(?= (?:last|yesterday|today|this|on))"
     rf"|noon|midday|midnight"
-    rf"|(?:{_HOURS})(?:[ -](?:{_MINUTES}))?(?! (?:or|to) (?:{_UNITS}|ten) of)"
+    rf"|(?:{HOURS})(?:[ -](?:{MINUTES}))?(?! (?:or|to) (?:{UNITS}|ten) of)"
     rf"|(?:(?<=at )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=since )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=and )|(?<=to )|(?<=or )|(?<=no ))(?:1[0-2]|[1-9]|[01]?\d[0-5]\d|2[0-3][0-5]\d|(?:1[0-2]|[1-9]) [0-5]\d)"
     rf")\b(?!['/-]\w|[:.]\d){_COUNTED}",
-    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch|lunch hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
+    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch hour|lunch break|lunch|school time|school run time|school run|home time|after school|rush hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
     "now": r"\b(?:(?:until|till|to|up to|up until|and) (?:now|this moment)|to date)\b",
 }
+__all__ = [
+    "PATTERN",
+    "READERS",
+    "WEEKDAYS",
+    "amount_of",
+    "clock",
+    "is_bare",
+    "is_no_time",
+    "part_of",
+]
 PATTERN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
 _PARTS: tuple[tuple[str, str], ...] = (
+    ("school_run", r"school (?:time|run)"),
+    ("after_school", r"after school|home time"),
+    ("rush", r"rush hour"),
     ("small_hours", r"small hours|early hours|middle of the night"),
     ("dawn", r"\bdawn|daybreak"),
     ("early_morning", r"early.*morning"),
@@ -175,7 +189,10 @@ def _lasting(said: str) -> Values | None:
     """``open``: it lasts until the message by its own words."""
     values = _ago(said)
     if values is not None:
-        values["open"] = re.search(r"\b(?:now|already|last|past|been|these)\b", said) is not None
+        within = re.match(r"(?:in|within|inside|over|during) ", said) is not None
+        lasting = r"now|already|been|these" if within else r"now|already|last|past|been|these"
+        values["within"] = within
+        values["open"] = re.search(rf"\b(?:{lasting})\b", said) is not None
     return values
 
 
@@ -236,102 +253,6 @@ def _week(said: str) -> Values:
     return {"back": back, "weekend": "weekend" in said}
 
 
-def clock(said: str) -> Values | None:
-    """Hour, minute, half (am, pm, 24) of a spoken or written clock time; None where it is none."""
-    if short := re.fullmatch(r"(?:a )?(half|quarter|ten|twenty(?:[- ]five)?) past", said):
-        # "Between quarter to seven and quarter past": the hour is the other end's.
-        counts = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20}
-        return {"hour": None, "minute": counts.get(short[1], 25), "half": None}
-    if said in ("noon", "midday"):
-        return {"hour": 12, "minute": 0, "half": "24"}
-    if said == "midnight":
-        return {"hour": 0, "minute": 0, "half": "24"}
-    half = (
-        "pm" if re.search(r"p\.? ?m\b", said) else "am" if re.search(r"a\.? ?m\b", said) else None
-    )
-    vague = said.endswith("ish")
-    bare = re.sub(r" ?(?:[ap]\.? ?m\b\.?|o'? ?clock|[- ]?ish$|hours$|hrs$|h$)", "", said).strip()
-    values = _phrase(bare) or _digits(bare) or _words(bare)
-    if values is None or values["hour"] > 24 or values["minute"] > 59:
-        return None
-    if values["hour"] > 12 or values["hour"] == 0 or said.endswith("hours"):
-        half = "24"
-    return {"half": half, "vague": vague, **values}
-
-
-def _phrase(said: str) -> Values | None:
-    """Half past, quarter to, twenty past."""
-    if said in ("half past midnight", "half past noon"):
-        return {"hour": 0 if "midnight" in said else 12, "minute": 30, "half": "24"}
-    if said.startswith("half"):
-        hour = english_number([re.split("[ -]", said)[-1]])
-        return None if hour is None else {"hour": hour, "minute": 30}
-    found = re.fullmatch(r"(.+?)(?: minutes?)? (past|to|after|before|of) (\w+)", said)
-    if found is None:
-        return None
-    named = {"midnight": 12, "noon": 12}
-    hour = named.get(found[3]) or english_number([found[3]])
-    count = 15 if "quarter" in found[1] else english_number(re.split("[- ]", found[1]))
-    if count is None or hour is None or not 0 < count < 60:
-        return None
-    if found[2] in ("to", "before", "of"):
-        return {"hour": hour - 1 or 12, "minute": 60 - count}
-    return {"hour": hour, "minute": count}
-
-
-def _digits(said: str) -> Values | None:
-    if re.fullmatch(r"\d{3,4}", said):
-        return {"hour": int(said[:-2]), "minute": int(said[-2:])}
-    digits = re.fullmatch(r"(\d{1,2})(?:[:. ] ?([0-5]\d))?", said)
-    return {"hour": int(digits[1]), "minute": int(digits[2] or 0)} if digits else None
-
-
-def _words(said: str) -> Values | None:
-    words = re.split("[- ]", said)
-    if words[0] in ("zero", "oh") and len(words) > 2:
-        words = words[1:]
-    take = 2 if words[0] == "twenty" and words[1:2] and words[1] in ("one", "two", "three") else 1
-    hour = english_number(words[:take])
-    rest = [word for word in words[take:] if word not in ("oh", "o", "zero", "hundred")]
-    minute = english_number(rest) if rest else 0
-    return None if hour is None or minute is None else {"hour": hour, "minute": minute}
-
-
-def is_bare(said: str, lead: str, tail: str) -> bool:
-    """A number that means a time only beside something that says so."""
-    if not re.fullmatch(
-        rf"(?:{_HOURS})(?:[ -](?:{_MINUTES}))?|\d{{1,2}}(?: \d\d)?|\d{{3,4}}", said
-    ):
-        return False
-    if re.search(r"\b(?:road|street|avenue|terrace|path|estate|court|mansion)\b", tail[:28]):
-        return True
-    if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
-        # "About eight twenty" is no number of things.
-        return False
-    return not re.search(
-        r"\b(?:at|between|around|since|until|till|by|from)(?: about| around)? $", lead
-    )
-
-
-def is_no_time(said: str, lead: str, tail: str) -> bool:
-    """A number of a flat, a bus, a phone, a person's age."""
-    if not re.fullmatch(rf"(?:{_HOURS})(?:[ -](?:{_MINUTES}))?|\d{{1,4}}(?: \d\d)?", said):
-        return False
-    digit = rf"(?:zero|oh|{_UNITS}|\d+|double|triple|hundred|thousand)"
-    if re.search(rf"\b{digit} $", lead) and not re.search(r"\b(?:at|no|and) \w+ $", lead):
-        return True
-    if re.match(rf" (?:{digit}) (?:{digit})\b", tail):
-        return True
-    told = re.search(r"\b(?:at|around|about) $", lead)
-    if re.match(rf" (?:{digit})\b", tail) and not told:
-        return True
-    return re.search(rf"\b(?:{_NUMBERED}) $", lead) is not None and not re.search(
-        r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|or) $|\b(?:at|around|about) \S+ or $"
-        r"|\b(?:at|around|about|from|since|until|by) \S+(?: o'?clock)? (?:oh )?no $",
-        lead,
-    )
-
-
 READERS: dict[str, Callable[[str], Values | None]] = {
     "same_time": lambda said: {"days": 1 if re.search("yesterday|night", said) else 7},
     "future": lambda said: {},
@@ -345,6 +266,7 @@ READERS: dict[str, Callable[[str], Values | None]] = {
     "recent": lambda said: {"days": 7, "part": part_of(said)},
     "long_ago": lambda said: {},
     "date": _date,
+    "holiday": lambda said: {"holiday": holidays.named(said), "part": part_of(said)},
     "named_month": _named_month,
     "month": _month,
     "weekday": _weekday,

@@ -35,9 +35,17 @@ _FACE_TO_FACE = frozenset(
     }
 )  # fmt: skip
 _DAYS = ("day", "weekday", "date")
+#: 七點出門先見到: on leaving it was noticed, and did not begin.
+_NOTICED_ZH = re.compile("[^，。,.]{0,12}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉)")
 #: Types that are found on coming back.
 _GONE_SINCE = FOUND_LATER - {"fraud", "hit_and_run"} | {"burglary"}
 _FOUND = FOUND_LATER - {"fraud"} | {"burglary", "lost_property"}
+
+
+def _kinds(notes: Notes) -> frozenset[str]:
+    """The told types; where none is known and something is gone, a theft."""
+    gone = frozenset({"theft"}) if notes.cues_of("frame_gone") else frozenset[str]()
+    return codes(notes) or gone
 
 
 def framed(
@@ -50,18 +58,18 @@ def framed(
     points = [e for e in found if e.has(*_ENDS) and not e.later]
     if _is_face_to_face(notes):
         return None
-    before = _near(notes, points, "frame_before")
+    before = _near(notes, [e for e in points if not _is_noticed(notes, e)], "frame_before")
     after = _near(notes, [e for e in points if e is not before], "frame_after")
-    if clocked and len(points) == 1 and points[0].has("clock") and codes(notes) & _GONE_SINCE:
+    if clocked and len(points) == 1 and points[0].has("clock") and _kinds(notes) & _GONE_SINCE:
         return _until_the_call(points[0])
     if before is None:
         return _not_found_then(notes, points, after)
-    if after is None and codes(notes) & _FOUND:
+    if after is None and _kinds(notes) & _FOUND:
         after = _other_end(notes, points, before)
     if after is not None and _in_order(notes, before, after):
         return Expression(before.atoms, after.atoms)
     # "I parked it at six": gone since, at whatever time before the message.
-    gone = bool(codes(notes) & _GONE_SINCE) or bool(notes.cues_of("frame_gone"))
+    gone = bool(_kinds(notes) & _GONE_SINCE) or bool(notes.cues_of("frame_gone"))
     lost = "lost_property" in codes(notes)
     if len(points) == 1 and before.has("clock") and gone and not lost:
         return _until_the_call(before)
@@ -93,6 +101,33 @@ def aside(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expr
     return Expression((*shared, *other.atoms))
 
 
+def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expression:
+    """ "Over the weekend somebody broke in, the lads came at eight and found it": the weekend."""
+    if not _kinds(notes) & _FOUND or chosen.later:
+        return chosen
+    points = [e for e in found if e.has(*_ENDS, "week") and not e.later]
+    told = {
+        kind: {
+            id(e) for cue in notes.cues_of(kind) if (e := _beside(notes, points, cue)) is not None
+        }
+        for kind in ("frame_before", "frame_after")
+    }
+    if id(chosen) not in told["frame_after"] and not _is_noticed(notes, chosen):
+        return chosen
+    apart = [e for e in points if e is not chosen and id(e) not in told["frame_before"]]
+    dated = [e for e in apart if e.has(*_DAYS, "week") and not _is_noticed(notes, e)]
+    return next((e for e in dated if _earlier(notes, e, chosen)), chosen)
+
+
+def _is_noticed(notes: Notes, expression: Expression) -> bool:
+    return _NOTICED_ZH.match(notes.folded, expression.end) is not None
+
+
+def _earlier(notes: Notes, one: Expression, other: Expression) -> bool:
+    first, second = _resolved(notes, one, 0), _resolved(notes, other, 0)
+    return first is not None and second is not None and first < second
+
+
 def _until_the_call(expression: Expression) -> Expression:
     now = Atom("now", expression.end, expression.end)
     return Expression(expression.atoms, (now,))
@@ -102,7 +137,7 @@ def _not_found_then(
     notes: Notes, points: Sequence[Expression], after: Expression | None
 ) -> Expression | None:
     """ "I came down this evening and saw it, somebody hit it last night": last night."""
-    if after is None or not codes(notes) & _FOUND or len(points) != 2:
+    if after is None or not _kinds(notes) & _FOUND or len(points) != 2:
         return None
     other = next(e for e in points if e is not after)
     dated = other.has(*_DAYS) and _resolved(notes, other, 0) is not None

@@ -1,0 +1,117 @@
+"""The English clock: what "half past eight", "8 30 pm" or "twenty one fifteen" say, and numbers that are none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlp.normalise import english_number
+
+Values = dict[str, Any]
+
+HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+TEENS = "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+UNITS = "one|two|three|four|five|six|seven|eight|nine"
+TENS = "twenty|thirty|forty|fourty|fifty"
+MINUTES = (
+    rf"(?:{TENS})(?:[- ](?:{UNITS}))?|{TEENS}|ten|eleven|twelve|five"
+    rf"|(?:oh|o|zero)[- ](?:{UNITS})|[0-5]\d"
+)
+_NUMBERED = r"flat|floor|block|room|unit|shop|gate|platform|exit|number|no|bus|route|stop|tower|line|door|lot|stall|level|house|aged?|phase|lane|pier|section|minibus|seat|apartment|building|is|only|of|all|every|other|next|last|these|those|the|another|with|and|or"
+
+
+def clock(said: str) -> Values | None:
+    """Hour, minute, half (am, pm, 24) of a spoken or written clock time; None where it is none."""
+    if short := re.fullmatch(r"(?:a )?(half|quarter|ten|twenty(?:[- ]five)?) past", said):
+        # "Between quarter to seven and quarter past": the hour is the other end's.
+        counts = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20}
+        return {"hour": None, "minute": counts.get(short[1], 25), "half": None}
+    if said in ("noon", "midday"):
+        return {"hour": 12, "minute": 0, "half": "24"}
+    if said == "midnight":
+        return {"hour": 0, "minute": 0, "half": "24"}
+    half = (
+        "pm" if re.search(r"p\.? ?m\b", said) else "am" if re.search(r"a\.? ?m\b", said) else None
+    )
+    vague = said.endswith("ish")
+    bare = re.sub(r" ?(?:[ap]\.? ?m\b\.?|o'? ?clock|[- ]?ish$|hours$|hrs$|h$)", "", said).strip()
+    values = _phrase(bare) or _digits(bare) or _words(bare)
+    if values is None or values["hour"] > 24 or values["minute"] > 59:
+        return None
+    if values["hour"] > 12 or values["hour"] == 0 or said.endswith("hours"):
+        half = "24"
+    return {"half": half, "vague": vague, **values}
+
+
+def _phrase(said: str) -> Values | None:
+    """Half past, quarter to, twenty past."""
+    if said in ("half past midnight", "half past noon"):
+        return {"hour": 0 if "midnight" in said else 12, "minute": 30, "half": "24"}
+    if said.startswith("half"):
+        hour = english_number([re.split("[ -]", said)[-1]])
+        return None if hour is None else {"hour": hour, "minute": 30}
+    found = re.fullmatch(r"(.+?)(?: minutes?)? (past|to|after|before|of) (\w+)", said)
+    if found is None:
+        return None
+    named = {"midnight": 12, "noon": 12}
+    hour = named.get(found[3]) or english_number([found[3]])
+    count = 15 if "quarter" in found[1] else english_number(re.split("[- ]", found[1]))
+    if count is None or hour is None or not 0 < count < 60:
+        return None
+    if found[2] in ("to", "before", "of"):
+        return {"hour": hour - 1 or 12, "minute": 60 - count}
+    return {"hour": hour, "minute": count}
+
+
+def _digits(said: str) -> Values | None:
+    if re.fullmatch(r"\d{3,4}", said):
+        return {"hour": int(said[:-2]), "minute": int(said[-2:])}
+    digits = re.fullmatch(r"(\d{1,2})(?:[:. ] ?([0-5]\d))?", said)
+    return {"hour": int(digits[1]), "minute": int(digits[2] or 0)} if digits else None
+
+
+def _words(said: str) -> Values | None:
+    words = re.split("[- ]", said)
+    if words[0] in ("zero", "oh") and len(words) > 2:
+        words = words[1:]
+    take = 2 if words[0] == "twenty" and words[1:2] and words[1] in ("one", "two", "three") else 1
+    hour = english_number(words[:take])
+    rest = [word for word in words[take:] if word not in ("oh", "o", "zero", "hundred")]
+    minute = english_number(rest) if rest else 0
+    return None if hour is None or minute is None else {"hour": hour, "minute": minute}
+
+
+def is_bare(said: str, lead: str, tail: str) -> bool:
+    """A number that means a time only beside something that says so."""
+    if not re.fullmatch(rf"(?:{HOURS})(?:[ -](?:{MINUTES}))?|\d{{1,2}}(?: \d\d)?|\d{{3,4}}", said):
+        return False
+    if re.search(r"\b(?:road|street|avenue|terrace|path|estate|court|mansion)\b", tail[:28]):
+        return True
+    if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
+        # "About eight twenty" is no number of things.
+        return False
+    return not re.search(
+        r"\b(?:at|between|around|since|until|till|by|from|dot of|stroke of)(?: about| around)? $",
+        lead,
+    )
+
+
+def is_no_time(said: str, lead: str, tail: str) -> bool:
+    """A number of a flat, a bus, a phone, a person's age."""
+    if not re.fullmatch(rf"(?:{HOURS})(?:[ -](?:{MINUTES}))?|\d{{1,4}}(?: \d\d)?", said):
+        return False
+    digit = rf"(?:zero|oh|{UNITS}|\d+|double|triple|hundred|thousand)"
+    if re.search(r"\b(?:dot|stroke) of $", lead):
+        return False
+    if re.search(rf"\b{digit} $", lead) and not re.search(r"\b(?:at|no|and) \w+ $", lead):
+        return True
+    if re.match(rf" (?:{digit}) (?:{digit})\b", tail):
+        return True
+    told = re.search(r"\b(?:at|around|about) $", lead)
+    if re.match(rf" (?:{digit})\b", tail) and not told:
+        return True
+    return re.search(rf"\b(?:{_NUMBERED}) $", lead) is not None and not re.search(
+        r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|or) $|\b(?:at|around|about) \S+ or $"
+        r"|\b(?:at|around|about|from|since|until|by) \S+(?: o'?clock)? (?:oh )?no $",
+        lead,
+    )
