@@ -1,8 +1,8 @@
 """Component ``earwitness_cues``: every pattern of every file, matched once.
 
 All phrases stand in one ``PhraseMatcher`` (its time does not grow with their number); phrases with
-a gap are matched piece by piece and put together by position; the few regexes run over the folded
-text. The other components read cues by their kind and never search for words themselves.
+a gap are matched piece by piece and put together by position; the regexes run over the folded text,
+each where it can begin. The other components read cues by their kind and never search for words themselves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from spacy.vocab import Vocab
 from nlp import patterns
 from nlp.normalise import phrase_tokens
 from nlp.notes import Cue, Notes, notes_of
+from nlp.openings import Regexes
 
 #: A gap does not reach over the end of a sentence.
 _STOPS = frozenset(".?!。？！\n")
@@ -40,7 +41,8 @@ class CueMatcher:
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
         self._matcher = PhraseMatcher(vocab)
-        self._regexes = [p for p in patterns.load() if p.regex is not None]
+        self._patterns = [p for p in patterns.load() if p.regex is not None]
+        self._regexes = Regexes([p.regex for p in self._patterns if p.regex is not None])
         #: Phrase key -> patterns that it completes alone.
         self._whole: dict[int, list[patterns.Pattern]] = defaultdict(list)
         #: First piece -> (pattern, following pieces).
@@ -75,11 +77,10 @@ class CueMatcher:
             for pattern, rest in self._firsts[key]:
                 if all(piece in pieces for piece in rest):
                     cues += self._with_gaps(pattern, notes, pieces, (key, *rest))
-        for pattern in self._regexes:
-            assert pattern.regex is not None
-            for match in pattern.regex.finditer(notes.folded):
-                first, last = notes.span_tokens(*match.span())
-                cues.append(_cue(pattern, notes, first, last, match.span(), match.groupdict()))
+        for number, match in self._regexes.find(notes.folded):
+            pattern, span = self._patterns[number], match.span()
+            first, last = notes.span_tokens(*span)
+            cues.append(_cue(pattern, notes, first, last, span, match.groupdict()))
         return cues
 
     def _with_gaps(
