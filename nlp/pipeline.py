@@ -57,7 +57,7 @@ class Tokeniser:
 def build(language: str, vocab: Vocab | None = None) -> Language:
     """A blank ``en`` or ``zh`` pipeline with every component of the reading stage.
 
-    Pipelines may share a ``vocab``; the compiled patterns and the gazetteer are then shared too.
+    Pipelines may share a ``vocab``; the compiled patterns and the gazetteer are shared by all.
     """
     if language not in LANGUAGES:
         raise ValueError(f"no pipeline for {language!r}; there are {', '.join(LANGUAGES)}")

@@ -1,6 +1,6 @@
 """Component ``earwitness_cues``: every pattern of every file, matched once.
 
-All phrases stand in one ``PhraseMatcher`` (its time does not grow with their number); phrases with
+All phrases stand in one graph (``nlp.phrases``: its time does not grow with their number); phrases with
 a gap are matched piece by piece and put together by position; the regexes run over the folded text,
 each where it can begin. The other components read cues by their kind and never search for words themselves.
 """
@@ -9,43 +9,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from nlp import patterns
-from nlp.normalise import phrase_tokens
 from nlp.notes import Cue, Notes, notes_of
 from nlp.openings import Regexes
+from nlp.phrases import Phrases
 
 #: A gap does not reach over the end of a sentence.
 _STOPS = frozenset(".?!。？！\n")
 
 
-def phrase_keys(vocab: Vocab, phrases: Iterable[str]) -> list[list[int]]:
-    """Folded phrases as the token hashes that ``PhraseMatcher.add`` takes beside docs.
-
-    It is the form of its own pickles, and many times quicker than making a doc a phrase.
-    """
-    add = vocab.strings.add
-    return [[add(word) for word in phrase_tokens(phrase)] for phrase in phrases]
-
-
 class CueMatcher:
-    """The compiled patterns over one vocabulary."""
+    """The compiled patterns."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self._vocab = vocab
-        self._matcher = PhraseMatcher(vocab)
+    def __init__(self) -> None:
         self._patterns = [p for p in patterns.load() if p.regex is not None]
         self._regexes = Regexes([p.regex for p in self._patterns if p.regex is not None])
-        #: Phrase key -> patterns that it completes alone.
+        self._phrases = Phrases(patterns.expand)
+        #: Key of a piece -> patterns that it completes alone.
         self._whole: dict[int, list[patterns.Pattern]] = defaultdict(list)
-        #: First piece -> (pattern, following pieces).
+        #: Key of a first piece -> (pattern, following pieces).
         self._firsts: dict[int, list[tuple[patterns.Pattern, tuple[int, ...]]]] = defaultdict(list)
         self._keys: dict[str, int] = {}
         for pattern in patterns.load():
@@ -61,20 +48,19 @@ class CueMatcher:
 
     def _key(self, piece: str) -> int:
         if piece not in self._keys:
-            name = f"cue:{piece}"
-            self._matcher.add(name, phrase_keys(self._vocab, patterns.expand(piece)))
-            self._keys[piece] = self._vocab.strings[name]
+            self._keys[piece] = len(self._keys)
+            self._phrases.add(self._keys[piece], patterns.with_classes(piece))
         return self._keys[piece]
 
-    def match(self, doc: Doc, notes: Notes) -> list[Cue]:
-        """All cues of the doc, overlapping ones included, unordered."""
+    def match(self, notes: Notes) -> list[Cue]:
+        """All cues of a message, overlapping ones included, unordered."""
         cues: list[Cue] = []
         pieces: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for key, first, last in self._matcher(doc):
+        for key, first, last in self._phrases.find(notes.tokens):
             pieces[key].append((first, last))
             cues += [_cue(pattern, notes, first, last) for pattern in self._whole.get(key, ())]
-        for key in pieces.keys() & self._firsts.keys():
-            for pattern, rest in self._firsts[key]:
+        for key in pieces:
+            for pattern, rest in self._firsts.get(key, ()):
                 if all(piece in pieces for piece in rest):
                     cues += self._with_gaps(pattern, notes, pieces, (key, *rest))
         for number, match in self._regexes.find(notes.folded):
@@ -131,21 +117,21 @@ def _cue(
     )
 
 
-@lru_cache(maxsize=2)
-def _matcher(vocab: Vocab) -> CueMatcher:
-    return CueMatcher(vocab)
+@lru_cache(maxsize=1)
+def _matcher() -> CueMatcher:
+    return CueMatcher()
 
 
 class CueComponent:
     """Fills ``notes.cues``. Example: ``notes_of(nlp("nobody was hurt")).cues_of("injury")``."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self._matcher = _matcher(vocab)
+    def __init__(self) -> None:
+        self._matcher = _matcher()
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         by_kind: dict[str, list[Cue]] = defaultdict(list)
-        for cue in self._matcher.match(doc, notes):
+        for cue in self._matcher.match(notes):
             if not any(a < cue.end and cue.start < b for a, b in notes.phantoms):
                 by_kind[cue.kind].append(cue)
         notes.cues = {
@@ -163,4 +149,4 @@ def set_of(cues: list[Cue]) -> list[Cue]:
 @Language.factory("earwitness_cues")
 def make(nlp: Language, name: str) -> CueComponent:
     """Factory for the pipeline."""
-    return CueComponent(nlp.vocab)
+    return CueComponent()

@@ -12,7 +12,6 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from nlp.components.misheard import misheard, prepare
 from nlp.components.place_detail import described
@@ -31,14 +30,14 @@ _PLACELESS = frozenset({"fraud", "blackmail", "cybercrime", "information_request
 class LocationComponent:
     """Adds findings of kind ``location``; their facts are the fields of report/1."""
 
-    def __init__(self, vocab: Vocab, language: str) -> None:
-        self._matcher = matcher(vocab)
+    def __init__(self, language: str) -> None:
+        self._matcher = matcher()
         prepare(language)
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         around = Surroundings(notes)
-        known = self._matcher.spots(doc, notes)
+        known = self._matcher.spots(notes)
         heard = misheard(notes, known)
         named = sorted([*_not_within(known, heard), *heard], key=lambda spot: spot.first)
         spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
@@ -149,4 +148,4 @@ def _candidate(place: Place, district: str | None, score: float) -> dict[str, An
 @Language.factory("earwitness_locations")
 def make(nlp: Language, name: str) -> LocationComponent:
     """Factory for the pipeline."""
-    return LocationComponent(nlp.vocab, nlp.lang)
+    return LocationComponent(nlp.lang)

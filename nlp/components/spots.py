@@ -9,16 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from nlp import gazetteer
-from nlp.components.cues import phrase_keys
 from nlp.components.place_forms import DIGITS, spelling
 from nlp.finding import Mention
 from nlp.gazetteer import Place
 from nlp.notes import Notes
+from nlp.phrases import Phrases
 from nlp.sound.romanised import common_words
 
 #: How closely a kind says where; the incident's place is the closest one.
@@ -96,19 +92,18 @@ class Spot:
 
 
 class PlaceMatcher:
-    """The gazetteer's names over one vocabulary."""
+    """The gazetteer's names."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self._matcher = PhraseMatcher(vocab)
-        self._options: dict[int, tuple[Place, ...]] = {}
+    def __init__(self) -> None:
+        self._phrases = Phrases()
+        self._options: list[tuple[Place, ...]] = []
         for name, options in {**_other_names(), **gazetteer.names()}.items():
-            key = f"place:{name}"
-            self._matcher.add(key, phrase_keys(vocab, [name]))
-            self._options[vocab.strings[key]] = options
+            self._phrases.add_phrase(len(self._options), name)
+            self._options.append(options)
 
-    def spots(self, doc: Doc, notes: Notes) -> list[Spot]:
+    def spots(self, notes: Notes) -> list[Spot]:
         """Names in the order of the text; a name inside a longer one is left out."""
-        matches = sorted(self._matcher(doc), key=lambda m: (m[1], -m[2]))
+        matches = sorted(self._phrases.find(notes.tokens), key=lambda m: (m[1], -m[2]))
         found: list[Spot] = []
         for key, first, last in _parted(notes, matches):
             start, end = notes.starts[first], notes.ends[last - 1]
@@ -303,7 +298,7 @@ def _meant(notes: Notes, first: int, last: int, before: str) -> bool:
     return capitals or number or before in _EN_BEFORE or before in _EN_ALONG
 
 
-@lru_cache(maxsize=2)
-def matcher(vocab: Vocab) -> PlaceMatcher:
-    """One a vocabulary: pipelines share it."""
-    return PlaceMatcher(vocab)
+@lru_cache(maxsize=1)
+def matcher() -> PlaceMatcher:
+    """One a process: pipelines share it."""
+    return PlaceMatcher()

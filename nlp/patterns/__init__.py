@@ -28,8 +28,10 @@ from nlp.normalise import fold
 GAP = 7
 #: One phrase may stand for so many; more is a mistake in the line.
 MAX_EXPANSIONS = 60000
-#: A phrase that stands for more than this is matched as a regex: as phrases it would slow every start.
+#: A phrase that stands for more than this is matched as a regex.
 MANY = 300
+_CLASS = re.compile(r"\{(\w+)\}")
+_SIGNS = re.compile(r"[(|)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,14 @@ def word_classes() -> dict[str, str]:
     }
 
 
+def with_classes(template: str) -> str:
+    """The template with the words of its classes written out."""
+    return _CLASS.sub(lambda match: word_classes()[match[1]], template)
+
+
 def expand(template: str) -> list[str]:
     """All phrases that a template stands for, folded."""
-    for name in re.findall(r"\{(\w+)\}", template):
-        template = template.replace("{" + name + "}", word_classes()[name])
+    template = with_classes(template)
     results, _ = _alternatives(template, 0, top=True)
     if len(results) > MAX_EXPANSIONS:
         raise ValueError(f"{template[:60]!r}... stands for {len(results)} phrases; split the line")
@@ -113,27 +119,24 @@ def _alternatives(template: str, at: int, *, top: bool) -> tuple[list[str], int]
 
 def stands_for(template: str) -> int:
     """How many phrases a template stands for, at most; counted, not written out."""
-    at, total, product = 0, 0, 1
+    total, product = 0, 1
     stack: list[tuple[int, int]] = []
-    while at < len(template):
-        character = template[at]
-        if character == "(":
+    for sign in _SIGNS.findall(template):
+        if sign == "(":
             stack.append((total, product))
             total, product = 0, 1
-        elif character == "|":
+        elif sign == "|":
             total, product = total + product, 1
-        elif character == ")" and stack:
+        elif stack:
             inside = total + product
             total, product = stack.pop()
             product *= inside
-        at += 1
     return total + product
 
 
 def as_regex(template: str, gap: int) -> str:
     """A folded template of Latin words as a regex; a gap stays inside the sentence."""
-    for name in re.findall(r"\{(\w+)\}", template):
-        template = template.replace("{" + name + "}", word_classes()[name])
+    template = with_classes(template)
     pieces = [
         # Beside an optional group a space stands twice in the template, and once in the text.
         re.sub(r"\s+", r"(?:(?<=\\s)|\\s+)", piece.strip().replace("(", "(?:"))
@@ -167,9 +170,7 @@ def _compile(line: Mapping[str, Any]) -> Pattern:
 
 
 def _many(piece: str) -> bool:
-    for name in re.findall(r"\{(\w+)\}", piece):
-        piece = piece.replace("{" + name + "}", word_classes()[name])
-    return stands_for(piece) > MANY
+    return stands_for(with_classes(piece)) > MANY
 
 
 def fold_regex(regex: str) -> str:

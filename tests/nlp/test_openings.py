@@ -17,11 +17,11 @@ ODD = [
     r"\b(?:don't|do not) call", r"(?<!he )\b(?:please |just )*call(?: me)?", r"\d{1,2} ?(?:am|pm)\b",
     r"(?:hk)?\$ ?(\d[\d,]*)", r"[唔不](?:想|要)留?", r"(?:喺|在)?(?:旺|觀).", r"a*?b+", r"(a|b)\1", r"x*",
     r"(?=c)\w+", r"[^a-z ]+", r"(?i:Call) me", r"\s+me", r".ll", r"(?:ab?){2,3}c", r"\bme$", r"^please",
-    r"(?>ab|a)c", r"\w+ me", r"[a-z]all", r"(?:a|)call",
+    r"\b's (?:me|call)", r"(?>ab|a)c", r"\w+ me", r"[a-z]all", r"(?:a|)call",
 ]  # fmt: skip
 PIECES = [
     "call", " me", "please ", "just ", "he ", "don't ", "do not ", "9", "٣", "12", " ", "\u00a0", "\n",
-    "am", "hk", "$", "唔", "想", "留", "喺", "旺角", "a", "b", "c", "ab", "x", ".", ",", "_", "é",
+    "am", "hk", "$", "'s ", "唔", "想", "留", "喺", "旺角", "a", "b", "c", "ab", "x", ".", ",", "_", "é",
 ]  # fmt: skip
 
 
