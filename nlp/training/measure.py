@@ -51,7 +51,7 @@ class PatternReader:
     def __init__(self) -> None:
         vocab = Vocab()
         self._tokenise = Tokeniser(vocab)
-        self._components = (CueComponent(vocab), QualifierComponent())
+        self._components = (CueComponent(), QualifierComponent())
 
     def read(self, text: str) -> tuple[Sequence[str], Floats]:
         """Tokens and (labels,) confidences of the patterns."""

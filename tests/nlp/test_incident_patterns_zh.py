@@ -24,7 +24,7 @@ def seen(vocab: spacy.vocab.Vocab, text: str) -> set[str]:
     notes = Notes(original=text, folded=fold(text))
     doc = Tokeniser(vocab)(notes.folded)
     attach(doc, notes)
-    for component in (CueComponent(vocab), QualifierComponent()):
+    for component in (CueComponent(), QualifierComponent()):
         component(doc)
     return {finding.value for finding in from_patterns(notes) if finding.asserted}
 
