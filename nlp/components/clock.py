@@ -45,6 +45,9 @@ def _between(
 ) -> Interval:
     assert start.start is not None and end.end is not None
     begin, finish = start.start, end.end
+    if end.precision == "part_of_day" and finish.hour == 6 and finish - end.start >= 10 * HOUR:
+        # "We got back last night": before midnight.
+        finish -= 6 * HOUR
     loose = [a for a in later if a.kind == "clock" and a.values["half"] is None]
     if begin > finish and loose and begin < finish + 12 * HOUR <= now:
         # "From eleven last night to six": six in the morning.

@@ -101,6 +101,9 @@ def _asked_in_chinese(notes: Notes, cue: Cue, spoken_of: bool) -> bool:
 _PHONE_ZH = re.compile("[嘅的]?(?:电话|手机|手提|呢个|这个|[0-9])")
 #: "I'll be home at seven" asks for a call only where calls are spoken of.
 _AT_HOME = re.compile(r"i(?:'m|'ll| am| will) (?:be )?(?:only )?(?:at )?home\b|i (?:finish|get)\b")
+_HOME_AT = re.compile(
+    r"(?:i(?:'m|'ll| am| will)? ?(?:be |get )?(?:only )?(?:at )?(?:home|back|off|off work|free)(?: from work)?|i (?:finish|get (?:home|off|back))(?: work| from work)?) (?:at|around|about|by) "
+)
 _NO_HOUR = re.compile(
     r"\bin the (?!(?:late |early |mid )?(?:morn|even|after|night|day|noon|next|week|coming|office)|meantime)"
     r"|\b(?:yesterday|last night|last week|ago)\b"
@@ -123,6 +126,10 @@ _LEAD = re.compile(
     r"|^(?:best time (?:to \w+(?: me)?|for me)? ?(?:is|would be)|i[' a-z]{0,12}?(?:free|available|reachable|home|"
     r"at home|off work|contactable)|you can (?:get|reach) me) ?"
 )
+#: "I'll be home at seven, you can call me": the wish behind the hours.
+_WISH_BEHIND = re.compile(
+    r"(?:,| so| and| then)*(?: you can| you could| please| pls| if you want to| just)* (?:call|ring|phone|reach|contact|text)(?: me)?(?: back)?(?: then| after that| after| from then)?(?: please)?$"
+)
 _LEAD_ZH = re.compile(r"^(?:请|麻烦|最好)+")
 _TAIL_ZH = re.compile(
     r"(?:先|再|才|至|好|可以|都得|你|你们|你哋)*(?:打|覆|致电|联络|联系|回电|揾|听电话|接电话)(?:返|番|回|电话)?(?:俾|畀|比|给)?我?$"
@@ -135,6 +142,8 @@ _TIMES_ZH = re.compile("[点时后前头昼午晚夜早晨班工学间末]|星�
 def _hours(notes: Notes, cue: Cue) -> str:
     """``after six o'clock`` -> ``after 18:00``; else the caller's words without those for calling."""
     said = notes.folded[cue.start : cue.end].strip(" .")
+    if _AT_HOME.match(said):
+        said = _WISH_BEHIND.sub("", said)
     negated = cue.value == "not"
     found = [atom for atom in atoms(said) if atom.kind == "clock"]
     clock = _clocked(said, found)
@@ -175,6 +184,8 @@ def _clocked(said: str, found: Sequence[Atom]) -> str | None:
         later = _time(found[1], late=late)
         return f"{first}–{later}" if first < later else None
     side = re.search(r"after|before|until|from|后|前", said)
+    if not side and _HOME_AT.match(said):
+        return f"after {first}"
     if not side:
         return None
     word = "before" if side.group() in ("before", "until", "前") else "after"

@@ -14,7 +14,7 @@ _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|th
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
 #: The second end of a range.
 _RANGE = re.compile(
-    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上]{{0,2}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
@@ -31,11 +31,15 @@ _NOT_BUT = re.compile(
     r"(?<![系是])(?:唔系|不是|并非)$|(?<!why )(?<!or )\b(?:not|wasn't)(?: on| at| in)? $"
 )
 _THE_CALL = re.compile(r"\b(?:it's|it is|its)\b")
+_AT_THE_CALL = re.compile("(?:而家|依家|宜家|家阵|现在)(?:系|是|都|已经)?$")
 _NOW = re.compile(r" (?:now|already)\b")
 #: "All night", 成晚: how long, and no day of what follows.
 _WHOLE = re.compile(r"(?:\b(?:all|whole|entire) |(?:成|一|整))$")
-_BETWEEN = re.compile(r"\b(?:between|from)\b[^.?!]{0,12}$|[由从自]\s*$")
+_BETWEEN = re.compile(
+    r"\b(?:between|from)(?: (?:about|around|at|the|like|sometime|maybe|say|just|after|before|late|early|on|roughly))* ?$|[由从自]\s*$"
+)
 #: "I left at six and at nine ...": two times, no range.
+_AND = re.compile(r"\band\b|同|又")
 _AND_AT = re.compile(r"\band at\b")
 _CLASSES = {
     "day": "day", "weekday": "day", "date": "day", "week": "day", "month": "day", "clock": "clock",
@@ -130,6 +134,9 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     if _THE_CALL.search(between) and (atom.values.get("holiday") or _NOW.match(folded, atom.end)):
         # "Quarter past ten, it's ten forty five now", "just now, it's Halloween".
         return False
+    if atom.kind == "clock" == run[-1].kind and _AT_THE_CALL.search(folded[: run[-1].start][-8:]):
+        # 而家一點半,係十二點九嘅事.
+        return False
     if atom.kind in ("day", "weekday", "date") and _WHOLE.search(folded[: run[-1].start][-8:]):
         # "Thinking about it all night, yesterday at one ..."
         return False
@@ -137,7 +144,15 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
         folded[max(0, run[0].start - 20) : run[0].start]
     ):
         return False
+    if _AND.search(between) and _are_days(run, atom) and not _is_range(folded, run, atom, between):
+        # "On Monday he stole, and today at noon ...": two times.
+        return False
     return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
+
+
+def _are_days(run: list[Atom], atom: Atom) -> bool:
+    day = _CLASSES.get(atom.kind) == "day"
+    return day and any(_CLASSES.get(other.kind) == "day" for other in run)
 
 
 def _begins_anew(run: list[Atom], atom: Atom, between: str) -> bool:
@@ -217,6 +232,9 @@ def _is_range(folded: str, first: list[Atom], atom: Atom, between: str) -> bool:
         return True
     strong = re.search(r"\b(?:to|till|until|through|or)\b|-|~|到|至|或", between) is not None
     if {a.kind for a in first} & {"clock"} and atom.kind == "clock":
+        return True
+    if [a.kind for a in first] == [atom.kind] and atom.kind in ("weekday", "date"):
+        # "On Monday and Tuesday".
         return True
     return (
         strong or _BETWEEN.search(folded[max(0, first[0].start - 20) : first[0].start]) is not None

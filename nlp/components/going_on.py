@@ -53,7 +53,7 @@ _MOMENTS = FOUND_LATER | {
 #: "I'm still here", 我而家喺醫院: the caller, not the incident.
 _CALLER = re.compile(
     r"\b(?:i'?m|i am|i'?ve|i|we'?re|we are|we'?ve|we|me|us|my [a-z]+)(?: (?!and\b|he\b|she\b|they\b|it\b|him\b|them\b)[a-z']+){0,5} $"
-    r"|我(?:哋|们)?[^，。,\s佢他她]{0,6}$"
+    r"|我(?:哋|们)?[^，。,\s佢他她有个]{0,12}$"
 )
 #: What is left of a deed: "he's bleeding", 流緊血, the ambulance that is coming.
 _AFTERMATH = re.compile(
@@ -87,6 +87,7 @@ _WAS = re.compile(
 _THEN = re.compile(
     r"(?:前|点(?:半|钟)?|昨晚|琴晚|尋晚|寻晚|昨天|琴日|寻日|今朝|嗰阵|时候|出门时)(?:都|就|佢|他|她|架车|车)?$"
 )
+#: No tense is told by a place and a verb.
 _PLACED = "ongoing.place_zh"
 _NOW_IS = re.compile(
     "(?:都)?(?:系|是|已经|就嚟|差唔多|差不多|快)*(?:凌晨|早上|朝早|下午|下昼|夜晚|晚上|半夜)?[0-9一二三四五六七八九十两]{1,3}点"
@@ -128,7 +129,8 @@ def lasts(chosen: Expression | None, code: str = "") -> bool:
     since = any(atom.side in ("since", "from") for atom in chosen.atoms) and not chosen.later
     # "I was in there for ten minutes": not so long has the bicycle been stolen.
     dated = chosen.has("day", "weekday", "date")
-    stay = any(
+    told = chosen.has("clock") and code not in SCENES | STATES
+    stay = not told and any(
         a.kind == "for"
         and not a.values.get("within")
         and (a.values["open"] or not (dated or code in FOUND_LATER))
@@ -325,6 +327,9 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
     if code not in SCENES:
         return GoingOn((strong[0].mention,), present=True) if strong and not timed else GoingOn()
     told_past = notes.cues_of("told_past")
+    if code in _MOMENTS:
+        # "He hit me, please send someone": asked for what is over as well.
+        shown = [cue for cue in shown if cue.value != "ask"]
     if shown and (chosen is None or not chosen.has("just")):
         return _shown(notes, shown)
     return GoingOn() if told_past or timed else _shown(notes, [])

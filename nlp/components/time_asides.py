@@ -30,6 +30,7 @@ _WAITING = re.compile(
 #: "I left for work at seven": not the hours of the work.
 _LEFT_FOR = re.compile(
     r"\b(?:left|leaving|went|got|came|going|walking|on my way) (?:for|to|from|home from) work(?: today| this morning| yesterday)? (?:at|around|about) $"
+    r"|\b(?:got off|finished|left|came off|started|coming off|getting off|knocked off) work(?: late| early)? (?:at|around|about|just after) $"
 )
 #: Another clause, or another time, was begun in between.
 _NEXT_TIME = re.compile(
@@ -105,11 +106,12 @@ _AWAKE = re.compile(
 )
 
 _SO = "(?:就|先|都|至|才|再|可以|得|你哋|你们|你|我哋|我们|我|佢哋|佢|他们|他|她|也|会|仲|还|又|之前|之后|以前|以后|前|后|左右|开始|唔该|麻烦|请|最好|嘅话|的话)*"
+_CALL_ME = "(?:打|覆|回)(?:得|返|番|回|个|电话|返个)*(?:电话)?(?:畀|俾|给|比)我|(?:畀|俾|给|同|跟)我(?:打|覆|回)"
 _DONE = "(?!咗|了|到|完|嗰阵|果阵|的时候|嘅时候|时候|之后|以后|先发|才发|先见|才看|先知|才知|就发|就见|就看)"
 #: In the words behind a Chinese time: asked, planned, or hours of work; never said of what is done.
 _BEHIND_ZH = re.compile(
     rf"{_SO}(?:"
-    rf"(?:打|覆|回)(?:得|返|番|回|个|电话|返个)*(?:电话)?(?:畀|俾|给|比)我|(?:畀|俾|给|同|跟)我(?:打|覆|回)|打(?:返)?(?:过)?(?:嚟|来)(?!嘅|的)(?:就|得|都|吧|啦)?|联络我|联系我|覆电|回电|听(?:到)?电话|方便|得闲|有空"
+    rf"{_CALL_ME}|打(?:返)?(?:过)?(?:嚟|来)(?!嘅|的)(?:就|得|都|吧|啦)?|联络我|联系我|覆电|回电|听(?:到)?电话|方便|得闲|有空"
     rf"|(?:过|上|落)(?:嚟|来)(?:就|都|得|我|吧|啦|攞|拿|揾|找)"
     rf"|(?:要|须|必须|一定要|就要)(?!命|害)(?!.{{0,4}}(?:咗|了))|(?:仲|还)(?:要|有(?:课|堂|会|考试|事))|有(?:课|堂|考试|个会)"
     rf"|(?:开档|开始营业|熄灯|开会|考试|上堂|上课|登机|起飞|开船|开车|开演|开场|交更|交班|换更|换班|送货|交货|交租|交房租|交匙|交钥匙|交钱|交数|睇医生|看医生|睇牙|看牙|见工|面试|到期|截止){_DONE}"
@@ -126,7 +128,7 @@ _BEFORE_ZH = re.compile(
 #: 話禮拜五之前要交錢: what somebody says shall be.
 _SAID_ZH = re.compile(r"(?:话|说|讲|叫我|要我|叫佢|惊佢|怕他|怕)[^，。,\s]{0,6}$")
 _SHALL_ZH = re.compile(
-    rf"{_SO}(?:之前|前|之内)?{_SO}(?:要|会|打|来|嚟|交|还|俾|畀|给|返嚟|回来|又)"
+    rf"{_SO}(?:之前|前|之内)?{_SO}(?:要|会|打|来|嚟|交|还|俾|畀|给|返嚟|回来|又|见面|碰面|退|赔|等|取|拿)"
 )
 #: 琴日九點都嚟過: the time before this one, or what was reported then.
 _BEFORE_THIS_ZH = re.compile(
@@ -137,6 +139,13 @@ _SHUTS_ZH = re.compile(rf"{_SO}(?:关门|闩门|打烊|关铺|收铺|开门|开�
 #: "He finishes school at four", of somebody who has not come home: last known then.
 _LAST_KNOWN = re.compile(
     rf"\b(?:he|she|school|class|it|they) (?:finishes|gets out|comes out|leaves|ends|gets off|finish)(?: {_WORD}){{0,2}} {_AT}"
+)
+#: 禮拜五夜晚成日: one of many.
+_MANY_ZH = re.compile("(?:都|就|会)?(?:成日|经常|老是|老在|老|总是|总|常常|时时|例必)")
+#: 有個男人三點打畀我: a call that came, where nobody says that it shall.
+_CALLED_ZH = re.compile(f"{_SO}(?:又|再)?(?:{_CALL_ME})")
+_OTHERS_ZH = re.compile(
+    "^(?!.*(?:话|说|讲|叫)).*(?:佢|他|她|有人|有个|男人|女人|男的|女的|银行|公司|客服|号码)"
 )
 _CLAUSE_ZH = re.compile(r"[，。,.!?！？;；\s]")
 
@@ -180,7 +189,11 @@ def is_planned(notes: Notes, expression: Expression) -> bool:
         return True
     if tail.isascii() and lead.isascii():
         return False
+    if _MANY_ZH.match(tail) and not expression.has("day", "clock"):
+        return True
     clause = _CLAUSE_ZH.split(lead)[-1]
+    if _CALLED_ZH.match(tail) and _OTHERS_ZH.search(clause):
+        return False
     if _BEFORE_ZH.search(clause) or _BEHIND_ZH.match(tail):
         return True
     if _SHUTS_ZH.match(tail) and "我" not in clause and not expression.has("day", "weekday"):

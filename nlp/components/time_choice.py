@@ -37,6 +37,8 @@ _AFTER_ZH = re.compile(
 )
 #: Nearer than this the day stands beside the incident, farther than that the end of it does not.
 _CLOSE, _FAR = 6, 8
+#: So many tokens nearer to the incident is the time that is meant.
+_NEARER = 4
 #: What somebody has just noticed happened before.
 _NOTICED = re.compile(
     r"(?: i| we| and)* (?:noticed|realis|realiz|found|discover|saw|got home|came home|woke|called|opened)"
@@ -52,7 +54,7 @@ def chosen_of(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     if best is None:
         return None
     finer = [e for e in found if _is_just_then(notes, e)]
-    if finer and _is_part_of_today(notes, best):
+    if finer and (_is_part_of_today(notes, best) or _is_nearer(notes, finer[0], best)):
         return finer[0]
     best = aside(notes, found, best)
     best = noticed(notes, usable, best)
@@ -78,6 +80,14 @@ def with_day(chosen: Expression, told: Sequence[Expression]) -> Expression:
             if atom.kind != "part"
         )
     return Expression((*borrowed, *chosen.atoms), chosen.later)
+
+
+def _is_nearer(notes: Notes, one: Expression, other: Expression) -> bool:
+    """ "Yesterday my friend was robbed and just now a man snatched my phone": just now."""
+    if other.has("clock", "ago"):
+        return False
+    near, far = distance(notes, one), distance(notes, other)
+    return near is not None and far is not None and near <= _BESIDE and far - near >= _NEARER
 
 
 def _not_its_end(notes: Notes, found: Sequence[Expression], best: Expression) -> Expression:

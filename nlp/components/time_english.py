@@ -65,7 +65,7 @@ _FORMS: dict[str, str] = {
     rf"|\b(?:almost|nearly|over|more than|a good) (?:{_COUNT}) (?:minutes|mins|hours|hrs|hour)(?! (?:ago|later|before|earlier|away|back|drive|walk|late|from|of|after|long|till|until))\b"
     rf"|\b(?:been|it's|its|is) {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?= (?:since|now|already))",
     "just": r"\b(?:just now|(?:just|only|literally) (?:this|a) (?:very )?(?:second|minute|moment|instant)(?: ago)?|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
-    r"|just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
+    r"|just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived|threw|thrown|shot|swung|spat|beat|flew|blew|shook|rang|tore|caught|cut|fought|fled|hid|led|leapt|rode|shut|sold|spun|struck|swept|pushed|drew|sent|paid|dropped|climbed|grabbed|drove|crashed|smashed|snatched)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
@@ -95,7 +95,7 @@ _FORMS: dict[str, str] = {
     rf"|(?:(?<=at )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=since )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=and )|(?<=to )|(?<=or )|(?<=no ))(?:1[0-2]|[1-9]|[01]?\d[0-5]\d|2[0-3][0-5]\d|(?:1[0-2]|[1-9]) [0-5]\d)"
     rf")\b(?!['/-]\w|[:.]\d){_COUNTED}",
     "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch hour|lunch break|lunch|school time|school run time|school run|home time|after school|rush hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
-    "now": r"\b(?:(?:until|till|to|up to|up until|and) (?:now|this moment)|to date)\b",
+    "now": r"\b(?:(?:until|till|to|up to|up until) (?:now|this moment)|and now(?! (?:on|at|in|it|its|it's|he|he's|she|she's|i|i'm|we|they|they're|you|today|this|yesterday|tonight|last|my|the|a|an|there|his|her|everything|nobody|somebody|someone|all|that|our|is|are|for|when)\b)|to date)\b",
 }
 __all__ = [
     "PATTERN",

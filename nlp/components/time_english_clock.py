@@ -87,6 +87,11 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
         return False
     if re.search(r"\b(?:road|street|avenue|terrace|path|estate|court|mansion)\b", tail[:28]):
         return True
+    if re.search(
+        r"\b(?:it|that|this) was (?:about|around|nearly|roughly|probably|maybe|just gone|just after) $",
+        lead,
+    ):
+        return False
     if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
         # "About eight twenty" is no number of things.
         return False

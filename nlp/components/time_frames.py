@@ -12,7 +12,7 @@ from datetime import datetime
 
 from nlp.components.clock import resolve
 from nlp.components.expressions import Expression
-from nlp.components.going_on import FOUND_LATER, codes
+from nlp.components.going_on import FOUND_LATER, codes, primary
 from nlp.components.time_atoms import Atom
 from nlp.notes import Cue, Notes
 
@@ -35,6 +35,18 @@ _FACE_TO_FACE = frozenset(
     }
 )  # fmt: skip
 _DAYS = ("day", "weekday", "date")
+#: "It started on", 收到短訊開始; "the last payment was", 最後一次過數係.
+_STARTED = re.compile(
+    r"\b(?:started|began|starting|beginning|(?:the )?first (?:call|text|message|time|payment|one|letter|email)(?: [a-z']+){0,3})(?: (?:on|at|around|about|back|with|was|came|last))* $"
+    r"|\b(?:started|began) $"
+)
+_STARTED_ZH = re.compile("[^，。,.]{0,10}?(?:开始|起(?=，|,))")
+_LAST_ONE = re.compile(
+    r"\b(?:last|latest|final|most recent) (?!night|week|month|year|time i|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:[a-z']+ ){1,6}(?:was|came|on|at|were)?(?: on| at)? ?$"
+    r"|最(?:后|近)(?:嗰|一|那)?(?:次|笔|个|封|条)[^，。,]{0,8}$"
+)
+_THEN_AT = re.compile(r"\b(?:then|again)(?: again)?(?: at| around| about)* $")
+_THEN_ZH = re.compile("(?:又|再)")
 #: 七點出門先見到: on leaving it was noticed, and did not begin.
 _NOTICED_ZH = re.compile("[^，。,.]{0,12}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉)")
 #: Types that are found on coming back.
@@ -103,7 +115,7 @@ def aside(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expr
 
 def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expression:
     """ "Over the weekend somebody broke in, the lads came at eight and found it": the weekend."""
-    if not _kinds(notes) & _FOUND or chosen.later:
+    if not _kinds(notes) & _FOUND or primary(notes) in _FACE_TO_FACE or chosen.later:
         return chosen
     points = [e for e in found if e.has(*_ENDS, "week") and not e.later]
     told = {
@@ -116,7 +128,14 @@ def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Ex
         return chosen
     apart = [e for e in points if e is not chosen and id(e) not in told["frame_before"]]
     dated = [e for e in apart if e.has(*_DAYS, "week") and not _is_noticed(notes, e)]
+    if not chosen.has(*_DAYS):
+        # "Yesterday on the train, I got off at seven": yesterday is the day of seven.
+        dated = [e for e in dated if {atom.kind for atom in e.all} != {"day"} or _part_of(e)]
     return next((e for e in dated if _earlier(notes, e, chosen)), chosen)
+
+
+def _part_of(expression: Expression) -> bool:
+    return any(atom.kind == "day" and atom.values["part"] for atom in expression.all)
 
 
 def _is_noticed(notes: Notes, expression: Expression) -> bool:
@@ -126,6 +145,37 @@ def _is_noticed(notes: Notes, expression: Expression) -> bool:
 def _earlier(notes: Notes, one: Expression, other: Expression) -> bool:
     first, second = _resolved(notes, one, 0), _resolved(notes, other, 0)
     return first is not None and second is not None and first < second
+
+
+def spanned(notes: Notes, found: Sequence[Expression]) -> Expression | None:
+    """ "It started on Tuesday ... the last payment was yesterday", or one call after the other."""
+    points = [e for e in found if e.has("clock", *_DAYS) and not e.later]
+    for number, first in enumerate(points[:-1]):
+        last = points[-1]
+        if _begins(notes, first) and _ends(notes, last) and _earlier(notes, first, last):
+            return Expression(first.atoms, last.atoms)
+        series = [e for e in points[number + 1 :] if e.has("clock") and _again(notes, e)]
+        if first.has("clock") and len(series) >= 2 and series[-1] is last:
+            return Expression(first.atoms, last.atoms)
+    return None
+
+
+def _begins(notes: Notes, expression: Expression) -> bool:
+    return bool(
+        _STARTED.search(notes.folded[max(0, expression.start - 40) : expression.start])
+        or _STARTED_ZH.match(notes.folded, expression.end)
+    )
+
+
+def _ends(notes: Notes, expression: Expression) -> bool:
+    return (
+        _LAST_ONE.search(notes.folded[max(0, expression.start - 60) : expression.start]) is not None
+    )
+
+
+def _again(notes: Notes, expression: Expression) -> bool:
+    lead = notes.folded[max(0, expression.start - 30) : expression.start]
+    return bool(_THEN_AT.search(lead) or _THEN_ZH.match(notes.folded, expression.end))
 
 
 def _until_the_call(expression: Expression) -> Expression:

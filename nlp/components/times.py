@@ -18,7 +18,7 @@ from nlp.components.expressions import Expression, expressions
 from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
 from nlp.components.time_asides import is_about, is_of_the_call
 from nlp.components.time_choice import NEAR, chosen_of, days, with_day
-from nlp.components.time_frames import framed
+from nlp.components.time_frames import framed, spanned
 from nlp.finding import Finding, Kind, Mention
 from nlp.notes import Cue, Notes, longest, notes_of
 
@@ -47,6 +47,7 @@ _OWN_DAYS = re.compile(
 _NO_HABIT = re.compile("[今昨前后明]$")
 _THAT_TIME = re.compile("(?:呢|这)段时间")
 _TOLD_TIME = re.compile("(?:琴|寻|昨|今|前|晚|点|日|天)[^，。]{0,4}$")
+_EACH = re.compile("each time|every time|每次|次次|每一次")
 #: Once is what these are; habits told beside are of the person.
 _ONCE = frozenset(
     {
@@ -72,7 +73,11 @@ class TimeComponent:
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
         recurring = _recurring(notes)
-        chosen = framed(notes, found, clocked=clocked)
+        chosen = spanned(notes, found)
+        if chosen is not None:
+            # One call after the other, "each time" for the same thing.
+            recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
+        chosen = chosen or framed(notes, found, clocked=clocked)
         chosen = with_day(chosen, days(found)) if chosen else chosen_of(notes, found)
         interval = _interval(notes, chosen, bool(recurring))
         ongoing = going_on(notes, chosen, interval, recurring=bool(recurring))
