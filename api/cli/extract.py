@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, overload
 
 import typer
 
@@ -17,6 +17,9 @@ from voice_intake.languages import check_language
 
 if TYPE_CHECKING:
     from nlp.reader import Reader
+
+#: A terminal is told of every so many messages.
+_TOLD_EACH = 500
 
 
 def register(app: typer.Typer) -> None:
@@ -53,16 +56,17 @@ def extract(
     failures = 0
     with _reading(input) as source, _writing(output) as sink:
         reader = Reader()
-        for result in _results(reader, source, code, moment):
+        for count, result in enumerate(_results(reader, source, code, moment), start=1):
             failures += "error" in result
             _line(sink, result)
+            _tell(count)
     if failures:
         typer.echo(f"{failures} line(s) could not be read; see their 'error'.", err=True)
         raise typer.Exit(1)
 
 
 def _results(
-    reader: Reader, source: IO[str], language: str | None, received_at: datetime | None
+    reader: Reader, source: IO[bytes], language: str | None, received_at: datetime | None
 ) -> Iterator[dict[str, Any]]:
     """One result a line, in order; a line that is no message has an ``error`` in place of a report."""
     for number, line in enumerate(source, start=1):
@@ -70,12 +74,34 @@ def _results(
             continue
         item: Any = None
         try:
-            item = json.loads(line)
+            item = _item(line)
             report = _read(reader, item, language, received_at)
             yield {"id": item.get("id"), "report": report}
-        except (ValueError, EarwitnessError) as error:
+        except EarwitnessError as error:
             known = item.get("id") if isinstance(item, dict) else None
             yield {"id": known, "report": None, "error": f"line {number}: {error}"}
+
+
+def _item(line: bytes) -> Any:
+    """The JSON value of a line; raises BadFieldError."""
+    try:
+        # Some editors put a byte order mark before the first line.
+        return json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadFieldError(
+            "This line is not UTF-8.", next_step="Save the file as UTF-8 and run it again."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise BadFieldError(
+            "This line is not JSON.",
+            next_step='Write {"id": "1", "text": "what was said"}, one message a line.',
+        ) from error
+
+
+def _tell(count: int) -> None:
+    """How far a long file is, where somebody looks on."""
+    if count % _TOLD_EACH == 0 and sys.stderr.isatty():
+        typer.echo(f"{count} messages read", err=True)
 
 
 def _read(
@@ -109,19 +135,23 @@ def _moment(said: str) -> datetime | None:
         ) from error
 
 
-def _reading(name: str) -> contextlib.AbstractContextManager[IO[str]]:
-    return contextlib.nullcontext(sys.stdin) if name == "-" else _opened(name, "r")
+def _reading(name: str) -> contextlib.AbstractContextManager[IO[bytes]]:
+    return contextlib.nullcontext(sys.stdin.buffer) if name == "-" else _opened(name, "rb")
 
 
 def _writing(name: str) -> contextlib.AbstractContextManager[IO[str]]:
     return contextlib.nullcontext(sys.stdout) if name == "-" else _opened(name, "w")
 
 
-def _opened(name: str, mode: Literal["r", "w"]) -> IO[str]:
+@overload
+def _opened(name: str, mode: Literal["rb"]) -> IO[bytes]: ...
+@overload
+def _opened(name: str, mode: Literal["w"]) -> IO[str]: ...
+def _opened(name: str, mode: Literal["rb", "w"]) -> IO[bytes] | IO[str]:
     try:
-        return Path(name).open(mode, encoding="utf-8")
+        return Path(name).open(mode, encoding=None if mode == "rb" else "utf-8")
     except OSError as error:
-        act = "read" if mode == "r" else "written"
+        act = "read" if mode == "rb" else "written"
         raise ConfigurationError(
             f"{name} cannot be {act}: {error.strerror or error}.", next_step="Check the path."
         ) from error

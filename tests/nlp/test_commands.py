@@ -150,3 +150,17 @@ def test_evaluate_prints_counts_and_intervals(app: typer.Typer, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert "incident" in done.stdout
     assert "x-1\tincident primary accuracy\twanted robbery\tgot ['bicycle_theft']" in done.stdout
+
+
+def test_a_line_that_is_no_message_says_what_to_write_and_the_others_are_read(
+    app: typer.Typer, tmp_path: Path
+) -> None:
+    source, result = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    good = json.dumps({"id": "a", "text": "my bike was stolen", "language": "en"}).encode()
+    source.write_bytes(b"\xef\xbb\xbf" + good + b"\nmy bike was stolen\n\xff\xfe\n" + good + b"\n")
+    done = CliRunner().invoke(app, ["extract", "--input", str(source), "--output", str(result)])
+    lines = [json.loads(line) for line in result.read_text("utf-8").splitlines()]
+    assert done.exit_code == 1
+    assert [line["report"] is not None for line in lines] == [True, False, False, True]
+    assert '{"id": "1", "text": "what was said"}' in lines[1]["error"]
+    assert "UTF-8" in lines[2]["error"]
