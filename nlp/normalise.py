@@ -13,12 +13,11 @@ from functools import lru_cache
 import opencc
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-#: Ranges of Han characters, for a class of a regex.
-CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:'[^\W_{CJK}]+)*|\s+|.", re.DOTALL)
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\s+|.", re.DOTALL)
 #: The same, white space passed over.
-_SOLID = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:'[^\W_{CJK}]+)*|\S")
-_HAS_CJK = re.compile(rf"[{CJK}]")
+_SOLID = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\S")
+_HAS_CJK = re.compile(rf"[{_CJK}]")
 
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
@@ -138,6 +137,11 @@ def tokenise(folded: str) -> tuple[list[str], list[bool]]:
 def phrase_tokens(folded: str) -> list[str]:
     """The tokens of a phrase without its spaces; equal to those of ``tokenise``."""
     return _SOLID.findall(folded)
+
+
+def is_han(character: str) -> bool:
+    """Whether this character is a token by itself."""
+    return _HAS_CJK.match(character) is not None
 
 
 def chinese_number(said: str) -> int | None:

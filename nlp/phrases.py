@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from nlp.normalise import CJK, phrase_tokens
+from nlp.normalise import is_han, phrase_tokens
 
-_PARTS = re.compile(rf"[()|]|\s+|[{CJK}]|[^\W_{CJK}]+(?:'[^\W_{CJK}]+)*|\S")
-#: What grows into one token with its like beside it.
-_GROWS = re.compile(rf"[^\W_{CJK}]|'")
+#: The signs of a template, and what stands between them and its spaces.
+_PARTS = re.compile(r"[()|]|\s+|[^()|\s]+")
 #: Tables of next tokens that are kept; then they are built anew.
 _MOST_STATES = 50_000
 _ROOT = 0
@@ -25,6 +25,18 @@ _APART, _BESIDE, _OVER_EDGE = 0, 1, 2
 
 #: Where a template has come to: nodes of the graph, and how the last token lies behind.
 _Ends = dict[int, int]
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(part: str) -> tuple[tuple[str, ...], bool, bool]:
+    """The tokens of a piece of a template, and whether its first and its last may be longer with what
+    stands beside the piece."""
+    return tuple(phrase_tokens(part)), _grows(part[0]), _grows(part[-1])
+
+
+def _grows(character: str) -> bool:
+    """All but signs and Han characters may be part of a longer token."""
+    return character == "'" or (character.isalnum() and not is_han(character))
 
 
 class _Grown(Exception):
@@ -60,7 +72,7 @@ class Phrases:
     def add(self, key: int, template: str) -> None:
         """A folded template of groups, alternatives and words, without gaps and classes."""
         try:
-            ends = self._drawn(_PARTS.findall(template))
+            ends = self._drawn(template)
         except _Grown:
             # What was drawn so far leads nowhere: no end of it has a key.
             for phrase in self._expand(template):
@@ -70,25 +82,31 @@ class Phrases:
 
     def add_phrase(self, key: int, phrase: str) -> None:
         """A folded phrase as it is: brackets are signs like others."""
-        self._end(key, self._drawn(phrase_tokens(phrase), written=True))
+        ends: _Ends = {_ROOT: _APART}
+        for token in phrase_tokens(phrase):
+            ends = {self._token(token, ends): _APART}
+        self._end(key, ends)
 
     def _end(self, key: int, ends: _Ends) -> None:
         for end in ends.keys() - {_ROOT}:
             self._keys[end].append(key)
 
-    def _drawn(self, parts: Iterable[str], *, written: bool = False) -> _Ends:
+    def _drawn(self, template: str) -> _Ends:
         ends: _Ends = {_ROOT: _APART}
         groups: list[tuple[_Ends, _Ends]] = []
-        for part in parts:
-            if not written and part in "()|":
+        for part in _PARTS.findall(template):
+            if part in "()|":
                 ends = self._structure(part, ends, groups)
             elif part.isspace():
                 ends = dict.fromkeys(ends, _APART)
             else:
-                grows = not written and _GROWS.match(part) is not None
-                if grows and _OVER_EDGE in ends.values():
+                tokens, grows_before, grows_behind = _tokens(part)
+                if grows_before and _OVER_EDGE in ends.values():
                     raise _Grown
-                ends = {self._token(part, ends): _BESIDE if grows else _APART}
+                for token in tokens:
+                    ends = {self._token(token, ends): _APART}
+                if grows_behind:
+                    ends = dict.fromkeys(ends, _BESIDE)
         return ends
 
     def _structure(self, part: str, ends: _Ends, groups: list[tuple[_Ends, _Ends]]) -> _Ends:
