@@ -43,7 +43,7 @@ def resolve(atoms: Sequence[Atom], received_at: datetime, later: Sequence[Atom] 
 def _between(
     start: Interval, end: Interval, first: list[Atom], later: Sequence[Atom], now: datetime
 ) -> Interval:
-    assert start.start is not None and end.end is not None
+    assert start.start is not None and end.start is not None and end.end is not None
     begin, finish = start.start, end.end
     if end.precision == "part_of_day" and finish.hour == 6 and finish - end.start >= 10 * HOUR:
         # "We got back last night": before midnight.

@@ -19,42 +19,15 @@ from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, la
 from nlp.components.time_asides import is_about, is_of_the_call
 from nlp.components.time_choice import NEAR, chosen_of, days, with_day
 from nlp.components.time_frames import framed, spanned
+from nlp.components.time_recurring import recurring_of
 from nlp.finding import Finding, Kind, Mention
-from nlp.notes import Cue, Notes, longest, notes_of
+from nlp.notes import Cue, Notes, notes_of
 
 #: Bare numbers are no times by themselves, but these are said of the clock.
 _NOW_IT_IS = re.compile(
     r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
 )
-#: "I take the train every day": the caller's own days.
-_CALLERS_HABIT = re.compile(
-    r"\b(?:i|we) (?:always |usually |normally )?(?:take|go|walk|drive|work|use|catch|ride|jog|run|park|swim|pass|commute|travel|visit|cycle|come|train|exercise|shop|eat|pick|collect|drop|feed|open|close|start|finish|leave|get up|sleep|study|teach|clean|deliver|bring|fetch|buy|sit|practise|play|pray|stand|sell)(?: (?!he\b|she\b|they\b|and\b|but\b)[a-z']+){0,8} $"
-)
-_CALLERS_WAY = re.compile(
-    r"(?:都|也)?(?:返工|返学|上班|上学|放工|搭车|搭地铁|坐地铁|坐车|坐巴士|晨运|跑步|买餸|买菜|路过|经过|行过|去晨)"
-)
-#: 我日日五點接個仔: the caller's own days, unless each of them something is heard or seen.
-_MINE_ZH = re.compile(
-    r"(?:都|也|会)?(?:朝早|早上|夜晚|晚上|下午|下昼|上午|大概|[0-9一二两三四五六七八九十]{1,3}点(?:半|钟|几|多)?|[半几]){0,3}(?:就|都|会|要)?"
-    r"(?:接|返|上|放|搭|坐|去|行|跑|买|送|开|瞓|睡|起|饮|食|吃|做|踩|骑|揸|路过|经过|带|晨运|游|打扫|收)(?![^，。,]{0,12}(?:都有|都见|都会|都听|都俾|都被|就有))"
-)
-_I_ZH = re.compile("(?:我|我哋|我们|我妈|我爸|阿妈|老公|老婆)(?:平时|都|一向|也)?$")
-#: "I've been looking for two days": how long the caller looked, was away or ill.
-_OWN_DAYS = re.compile(
-    r"\b(?:looking|searching|waiting|trying|thinking|wondering|sick|ill|away|abroad|in hospital|holiday|macau|had (?:it|him|her|this)|lived here|living here|worked|working)(?: [a-z']+){0,3} $"
-)
-#: 今天天剛亮 holds no 天天; 琴晚呢段時間 is that night.
-_NO_HABIT = re.compile("[今昨前后明]$")
-_THAT_TIME = re.compile("(?:呢|这)段时间")
-_TOLD_TIME = re.compile("(?:琴|寻|昨|今|前|晚|点|日|天)[^，。]{0,4}$")
 _EACH = re.compile("each time|every time|每次|次次|每一次")
-#: Once is what these are; habits told beside are of the person.
-_ONCE = frozenset(
-    {
-        "missing_person", "welfare_check", "burglary", "robbery", "lost_property", "found_property",
-        "traffic_collision", "hit_and_run",
-    }
-)  # fmt: skip
 #: Words that show that somebody has not come back.
 _AWAY = frozenset({"missing_person", "welfare_check"})
 #: 下午五點半的事: it happened then.
@@ -72,7 +45,7 @@ class TimeComponent:
         found = [e for e in said if is_about(notes, e)]
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
-        recurring = _recurring(notes)
+        recurring = recurring_of(notes)
         chosen = spanned(notes, found)
         if chosen is not None:
             # One call after the other, "each time" for the same thing.
@@ -105,33 +78,6 @@ def _is_span(chosen: Expression | None, recurring: list[Cue]) -> bool:
     """ "Every night from nine": the hours of what recurs, not since when it goes on."""
     sides = {atom.side for atom in chosen.all} if chosen is not None else set()
     return bool(recurring) and "from" in sides and "since" not in sides
-
-
-def _recurring(notes: Notes) -> list[Cue]:
-    """Words that say it happens again and again: of the incident, not of somebody's habits."""
-    cues = longest(notes.cues_of("recurring", "recurring_habit", "recurring_pseudo"))
-    habits = primary(notes) not in _ONCE
-    kept = []
-    for cue in cues:
-        lead = notes.folded[max(0, cue.start - 48) : cue.start]
-        tail = notes.folded[cue.end : cue.end + 8]
-        if cue.kind == "recurring_pseudo" or (cue.kind == "recurring_habit" and not habits):
-            continue
-        if not (_CALLERS_HABIT.search(lead) or _CALLERS_WAY.match(tail) or _is_own(notes, cue)):
-            kept.append(cue)
-    return kept
-
-
-def _is_own(notes: Notes, cue: Cue) -> bool:
-    """The caller's own days, or no habit at all."""
-    lead, said = notes.folded[max(0, cue.start - 40) : cue.start], notes.folded[cue.start : cue.end]
-    if said.isascii():
-        return said.startswith("for ") and _OWN_DAYS.search(lead) is not None
-    if said == "天天" and _NO_HABIT.search(lead):
-        return True
-    if _THAT_TIME.match(said) and _TOLD_TIME.search(lead):
-        return True
-    return bool(_I_ZH.search(lead) and _MINE_ZH.match(notes.folded, cue.end))
 
 
 def _interval(notes: Notes, chosen: Expression | None, recurring: bool) -> Interval:

@@ -75,3 +75,13 @@ def test_of_the_times_in_a_message_the_incidents_is_found(read: Read, language: 
         if not right:
             wrong.append((occurred["start"], occurred["end"], line.text))
     assert len(wrong) <= _MISSED[language], wrong
+
+
+def test_what_recurs_is_told_from_habits_and_from_many_blows(read: Read) -> None:
+    """ "Week in week out" recurs; "my gran goes there every day" and "he hit me several times" do not."""
+    wrong = []
+    for row in (_FOLDER / "recurring_lines.tsv").read_text("utf-8").splitlines()[1:]:
+        flag, text = row.split("\t")
+        if read(text)["occurred"]["recurring"] is not flag.isupper():
+            wrong.append(text)
+    assert len(wrong) <= 3, wrong
