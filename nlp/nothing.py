@@ -43,11 +43,13 @@ _DANGEROUS = frozenset(
 _SOFT = frozenset({"near", "follow"})
 _RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
 #: An opinion on urgency from here on is believed though no incident is left, and though this surely looks
-#: like nothing; below the other one words of danger may be talked away.
-_GRAVELY, _UNMOVED = 0.75, 0.2
+#: like nothing; below the others words of danger may be talked away, the last where this is nothing utterly.
+_GRAVELY, _UNMOVED, _UNMOVED_UTTERLY = 0.75, 0.2, 0.6
 #: Weights of the cues that no chatter talks away: a call for help that is disguised ("a pizza, please,
 #: he's right here"), and, where the classifier of urgency agrees, life failing, shots and kidnaps.
 _VEILED, _AGREED = 0.95, 0.85
+#: Life failing, an overdose, a ledge: where that classifier finds an emergency not quite unlikely.
+_MORTAL, _A_LITTLE = 0.9, 0.08
 #: Incidents that end when the thing turns up, or that nobody is asked to see to any more.
 _TURNS_UP = frozenset(
     {
@@ -124,11 +126,10 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
         left = [f for f in left if not (f.kind is Kind.URGENCY and f.value in _SOFT)]
     cried = any(f.value in ("plea", "reads_emergency") and f.asserted for f in left)
     agreed = any(f.value in ("reads_emergency", "reads_grave") and f.asserted for f in findings)
-    sure = any(
-        f.value == "danger" and f.asserted and f.confidence >= (_AGREED if agreed else _VEILED)
-        for f in left
-    )
-    unmoved = grave_likelihood(notes) < _UNMOVED
+    believed = _AGREED if agreed else _MORTAL if grave_likelihood(notes) >= _A_LITTLE else _VEILED
+    sure = any(f.value == "danger" and f.asserted and f.confidence >= believed for f in left)
+    bar = _UNMOVED_UTTERLY if none >= _UTTERLY else _UNMOVED
+    unmoved = grave_likelihood(notes) < bar
     if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and unmoved and not sure:
         # A denial stands: "nobody was hurt" is an answer.
         left = [f for f in left if f.kind not in _DANGER or f.value == "no"]

@@ -86,6 +86,13 @@ MILD = frozenset(
         "crime_information", "animal", "public_nuisance",
     }
 )  # fmt: skip
+#: Of ten messages about these not one is an emergency: the classifier alone must be surer.
+_SELDOM = (MILD - {"animal"}) | {
+    "pickpocketing", "shop_theft", "dispute", "suspicious_vehicle", "suspicious_person",
+    "criminal_damage", "indecent_exposure", "harassment", "blackmail",
+}  # fmt: skip
+#: What it must be surer than, and how surely the type must be told for that.
+_SURER, _TOLD = 0.6, 0.7
 #: With these a weapon is in somebody's hand.
 _WITH_PEOPLE = frozenset(
     {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder", "blackmail"}
@@ -109,6 +116,8 @@ _WEAK = frozenset(
 )  # fmt: skip
 #: Mostly told by who noticed it later; the offender near is told otherwise.
 _NOTICED = frozenset({"pickpocketing", "shop_theft"})
+#: Cues that somebody is or will be hurt though nobody is yet.
+_HARM = frozenset({"danger", "violence", "child", "follow", "device", "armed", "plea", "looming"})
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
 _JUST = timedelta(hours=1)
@@ -142,6 +151,8 @@ class _Facts:
     ongoing: bool
     #: Words say that it goes on; the kind of incident alone does not press.
     told_now: bool
+    #: Said to be unhurt, and nothing is told that hurts: the classifier alone does not raise that.
+    unhurt: bool
     #: Some incident was seen, be it only supposed.
     any_incident: bool
     #: A time was given, or that it happens again and again.
@@ -190,6 +201,21 @@ class _Facts:
         return "danger" in self.cues and "reads_emergency" in self.cues
 
     @property
+    def seldom(self) -> bool:
+        """Surely of a type that is seldom an emergency."""
+        told = [f for f in self.incidents if f.confidence >= _TOLD]
+        return bool(told) and told[0].value in _SELDOM
+
+    @property
+    def grave_opinions(self) -> list[Finding]:
+        """Of the classifier, those that raise by themselves."""
+        if self.unhurt or self.asked:
+            return []
+        bar = _SURER if self.seldom else 0.0
+        found = self.cues.get("reads_emergency", ())
+        return [finding for finding in found if finding.confidence >= bar]
+
+    @property
     def mild(self) -> bool:
         """Only things lost, found, asked for or complained of."""
         return bool(self.codes) and self.codes <= MILD
@@ -210,7 +236,7 @@ def _weighed(facts: _Facts, grave: list[Reason], pressing: list[Reason]) -> list
         pressing = [*(replace(reason, level="priority") for reason in grave), *pressing]
         grave = []
     ruled = any(reason.rule != "classifier" for reason in pressing)
-    if ruled and not (facts.stale or facts.over or facts.asked):
+    if ruled and not (facts.stale or facts.over or facts.asked or facts.unhurt or facts.seldom):
         grave += _reasons("emergency", facts.cues.get("reads_grave", ()), "classifier")
     if "reads_routine" in facts.cues and all(reason.rule in _WEAK for reason in pressing):
         pressing = []
@@ -247,10 +273,18 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
         fresh=(since is not None and since <= _FRESH) or (end is None and "fresh" in cues),
         ongoing=ongoing,
         told_now=ongoing and not watched,
+        unhurt=_is_unhurt(findings) and not cues.keys() & _HARM,
         any_incident=any(f.kind is Kind.INCIDENT for f in findings),
         timed=bool(start or (time and time.facts["recurring"])),
         recurring=bool(time and time.facts["recurring"]),
     )
+
+
+def _is_unhurt(findings: Sequence[Finding]) -> bool:
+    """Injuries are denied and none is told, and no weapon: "nobody was hurt"."""
+    told = [f for f in findings if f.kind in (Kind.INJURY, Kind.WEAPON) and not f.past]
+    denied = any(f.kind is Kind.INJURY and f.value == "no" for f in told)
+    return denied and not any(f.value == "yes" or f.facts.get("possible") for f in told)
 
 
 def _is_only_watched(time: Finding) -> bool:
@@ -277,16 +311,20 @@ def _emergency(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("emergency", cues.get("child", ()), "urgency.child_missing")
         if "missing_person" in facts.codes and facts.fresh:
             yield from _reasons("emergency", cues.get("vulnerable", ()), "urgency.child_missing")
-    serious = [f for f in facts.incidents if f.value in SERIOUS]
+    # People who climbed in to take pictures are no robbers.
+    serious = [
+        f
+        for f in facts.incidents
+        if f.value in SERIOUS and (f.value != "trespass" or facts.grave_reading)
+    ]
     pressed = facts.now or "plea" in cues
     if serious and pressed and not facts.habit:
         now = cues.get("in_progress", [])
         yield from _reasons("emergency", [*now, *serious], "urgency.serious_in_progress")
     yield from _armed(facts)
     yield from _hurt(facts)
-    if not facts.asked:
-        # Not hushed by a mild type: a burning bicycle may be taken for a stolen one.
-        yield from _reasons("emergency", cues.get("reads_emergency", ()), "classifier")
+    # Not hushed by a mild type: a burning bicycle may be taken for a stolen one.
+    yield from _reasons("emergency", facts.grave_opinions, "classifier")
 
 
 def _armed(facts: _Facts) -> Iterator[Reason]:

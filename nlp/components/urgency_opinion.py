@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from spacy.tokens import Doc
 
 from nlp import urgency_classifier
 from nlp.components.incident_types import RULE, stretch
-from nlp.components.qualifiers import Scopes, scopes_of
+from nlp.components.qualifiers import Scopes, qualifiers_of, scopes_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Notes, notes_of
 from nlp.urgency_classifier import Opinion, Thresholds
@@ -27,7 +28,16 @@ from nlp.urgency_classifier import Opinion, Thresholds
 #: Words that lie under a qualifier to this share of their support stand under it.
 _COVERED = 0.7
 
+#: Where the likelihood of an emergency lies for what reads the whole message.
+_SHELF = "grave_likelihood"
+
 Floats = NDArray[np.float32]
+
+
+def grave_likelihood(notes: Notes) -> float:
+    """How likely an emergency the classifier finds the message, 0..1; nobody asked: not at all."""
+    likelihood: float = notes.shelf.get(_SHELF, 0.0)
+    return likelihood
 
 
 class UrgencyOpinionComponent:
@@ -40,9 +50,27 @@ class UrgencyOpinionComponent:
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         if any(token[0].isalpha() for token in notes.tokens):
-            opinion = self._classifier.read(_spoken(notes))
+            opinion = self._opinion(notes)
+            notes.shelf[_SHELF] = opinion.emergency
             notes.findings += _findings(notes, opinion, self._bars)
         return doc
+
+    def _opinion(self, notes: Notes) -> Opinion:
+        """With and without what is denied, the calmer of both: "he had no knife" tells of no knife."""
+        spoken = _spoken(notes)
+        opinion = self._classifier.read(spoken)
+        denied = _denied(notes)
+        if not denied or opinion.pressing < self._bars.routine:
+            return opinion
+        rest = [" " if i in denied else token for i, token in enumerate(spoken)]
+        if not any(token[0].isalpha() for token in rest):
+            return opinion
+        without = self._classifier.read(rest)
+        return replace(
+            opinion,
+            emergency=min(opinion.emergency, without.emergency),
+            pressing=min(opinion.pressing, without.pressing),
+        )
 
 
 def _spoken(notes: Notes) -> Sequence[str]:
@@ -53,6 +81,17 @@ def _spoken(notes: Notes) -> Sequence[str]:
         " " if any(a < end and start < b for a, b in notes.phantoms) else token
         for token, start, end in zip(notes.tokens, notes.starts, notes.ends, strict=True)
     ]
+
+
+def _denied(notes: Notes) -> set[int]:
+    """Tokens of weapons and injuries that there are none of, with the words that deny them."""
+    tokens: set[int] = set()
+    for cue in notes.cues_of("weapon", "injury"):
+        if Qualifier.NEGATED in qualifiers_of(notes, cue):
+            around = scopes_of(notes).around(cue.first, cue.last)
+            denials = [s.cue.first for s in around if s.qualifier is Qualifier.NEGATED]
+            tokens.update(range(min([*denials, cue.first]), cue.last))
+    return tokens
 
 
 def _findings(notes: Notes, opinion: Opinion, bars: Thresholds) -> Iterator[Finding]:
