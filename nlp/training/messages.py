@@ -2,7 +2,7 @@
 
 ``messages/*.jsonl`` holds one message a line: ``text``, ``language`` (``en``, ``yue``, ``zh``), ``codes``
 (incident types, the primary one first; empty where nothing is told); ``urgency`` may follow. The
-files ``long_*``, ``said_*`` and ``rambled_*`` hold whole messages, most told at length and without the usual words,
+files ``long_*``, ``said_*``, ``rambled_*`` and ``worlds_*`` hold whole messages, most told without the usual words,
 ``short_*`` a few plain words, ``chat_*`` and ``talk_*`` mostly nothing to report. Most others are the heart of a message
 only; ``surroundings.jsonl`` has openings, places, times and closings to put around them, so
 that names, numbers and politeness say nothing.

@@ -36,6 +36,8 @@ def test_nothing_is_told_where_the_caller_takes_a_small_matter_back(
         ("en", "someone stole my bike and I found it for sale on Carousell please call", "bicycle_theft"),
         ("en", "they told me to forget it but my car was stolen from the car park", "vehicle_theft"),
         ("en", "my husband hit me last night please ignore this message", "domestic_dispute"),
+        ("yue", "我老公打我 算啦 唔使理喇", "domestic_dispute"),
+        ("en", "he hit me but it's fine", "assault"),
     ],
 )  # fmt: skip
 def test_what_is_not_taken_back_or_is_grave_stands(
