@@ -205,6 +205,8 @@ def test_a_doubted_number_says_so_and_is_asked_again(read: Read) -> None:
         ("佢哋琴晚先打我", None),
         ("我好驚 你先打電話俾我", None),
         ("六點之後先打俾我", "after 18:00"),
+        ("i'll be home at seven you can call me", "after 19:00"),
+        ("I'm off work at five thirty please call me then", "after 17:30"),
     ],
 )
 def test_hours_are_those_of_a_call(read: Read, text: str, hours: str | None) -> None:
