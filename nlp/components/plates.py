@@ -9,6 +9,7 @@ Marks of the Mainland (粵Z1234港) are kept with their Chinese characters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from nlp.components.chosen_plates import personalised, spelled_out
@@ -281,9 +282,10 @@ def _corrected(notes: Notes, found: Sequence[Plate], pieces: Sequence[Spelled]) 
 
 def _denied(notes: Notes, plate: Plate, following: Plate) -> bool:
     """ "It is not AB 1234, it is AB 1243", 唔係AB1234 係AB1243."""
-    before = notes.folded[: notes.starts[plate.first]]
     between = notes.folded[notes.ends[plate.last - 1] : notes.starts[following.first]]
-    return bool(_DENIAL.search(before) and _INSTEAD.fullmatch(between))
+    if not _INSTEAD.fullmatch(between):
+        return False
+    return _DENIAL.search(notes.folded[: notes.starts[plate.first]]) is not None
 
 
 def _taken_back(notes: Notes, last: int, first: int) -> bool:
@@ -292,13 +294,15 @@ def _taken_back(notes: Notes, last: int, first: int) -> bool:
 
 
 def _with_new_digits(notes: Notes, plate: Plate, pieces: Sequence[Spelled]) -> Plate:
-    later = [p for p in pieces if plate.last < p.first <= plate.last + 4][:1]
-    if not later or not later[0].characters.isdecimal() or later[0].sound:
+    at = bisect_right(pieces, plate.last, key=lambda piece: piece.first)
+    if at == len(pieces) or pieces[at].first > plate.last + 4:
         return plate
-    if not _taken_back(notes, plate.last, later[0].first):
+    if not pieces[at].characters.isdecimal() or pieces[at].sound:
+        return plate
+    if not _taken_back(notes, plate.last, pieces[at].first):
         return plate
     letters = plate.value.rstrip("0123456789")
-    read = read_at(notes, pieces, pieces.index(later[0]))
+    read = read_at(notes, pieces, at)
     if read is None or read.overlong or not read.digits:
         return plate
     missing = len(plate.value) - len(letters) - len(read.digits)
