@@ -24,11 +24,14 @@ from nlp.finding import Mention
 from nlp.normalise import guess_language
 from nlp.notes import Notes
 from nlp.sound import characters, romanised
+from nlp.sound.romanised import generic_of
 
 #: An exact name's confidence is higher; this much is left where a name is only alike.
 _CONFIDENCE = 0.78
 #: Two characters may be a part of any name: 淘大花圓.
 _SHORT = 2
+#: A longer name takes the place of its beginning where it is alike as well.
+_AS_GOOD = 0.12
 #: What may be the beginning of a longer name.
 _WIDE = ("area", "mtr_station", "district", "village")
 
@@ -48,7 +51,7 @@ def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
     """
     taken = bytearray(len(notes.tokens))
     for spot in known:
-        taken[spot.first : spot.last] = _mark(spot) * (spot.last - spot.first)
+        taken[spot.first : spot.last] = _mark(spot, notes) * (spot.last - spot.first)
     for start, end in notes.phantoms:
         first, last = notes.span_tokens(start, end)
         taken[first:last] = bytes([FIRM]) * (last - first)
@@ -61,9 +64,13 @@ def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
     return [_spot(guess, notes) for guess in _apart(guesses)]
 
 
-def _mark(spot: Spot) -> bytes:
+def _mark(spot: Spot, notes: Notes) -> bytes:
     short = spot.last - spot.first <= _SHORT and spot.options[0].name_zh[:1] > "\u3400"
     wide = spot.kind in _WIDE or (short and spot.end - spot.start <= _SHORT)
+    if not wide and spot.last < len(notes.tokens):
+        # "Lion Rock tunel" is no part of the country park.
+        after = notes.tokens[spot.last]
+        wide = after.isascii() and notes.tokens[spot.first].isascii() and generic_of(after) != ""
     return bytes([WIDE if wide else FIRM])
 
 
@@ -80,11 +87,13 @@ def _apart(guesses: Iterable[Guess]) -> list[Guess]:
 
 def _goes_on(guess: Guess, longer: Guess) -> bool:
     """ "Lychee cock park": Lai Chi Kok is only the beginning of Lai Chi Kok Park."""
-    name = f"{guess.places[0][0].name_en} "
+    name, other = (one.places[0][0].name_en.replace(" ", "").lower() for one in (guess, longer))
     return (
         longer.first <= guess.first
         and guess.last < longer.last
-        and longer.places[0][0].name_en.startswith(name)
+        and longer.scores[0] > guess.scores[0] - _AS_GOOD
+        and other != name
+        and other.startswith(name)
     )
 
 

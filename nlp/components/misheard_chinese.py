@@ -68,6 +68,8 @@ _SMALL = ("estate", "building", "village")
 _WORD = 2
 #: From here on the syllables are the same.
 _SAME = 0.95
+#: 深水铺有人: a message may begin so.
+_BEFORE_WHAT_HAPPENS = 0.87
 #: Characters that hardly stand in a name.
 _FUNCTION = frozenset(
     "我你佢他她的嘅咗了嗰呢这那条個个是系喺在有冇唔不就都也同和跟俾畀被把啲些几多"
@@ -203,6 +205,8 @@ class Chinese:
         """The same of three characters or more."""
         strong = after.startswith(_STATION) or text[-1] in characters.GENERICS
         strong = strong or before > _Expected.PAUSE
+        if before is _Expected.PAUSE and self._native and after.startswith(_HAPPENS):
+            return True, _BEFORE_WHAT_HAPPENS if not strong else 0.79
         return (True, 0.79) if strong and self._native else (False, _SAME)
 
     def _after(self, last: int) -> str:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nlp.components.misheard_guess import MAX_ASKED, OVER_KNOWN, Guess, covers_known, guess
+from rapidfuzz.distance import Levenshtein
+
+from nlp.components.misheard_guess import (
+    MAX_ASKED,
+    OVER_KNOWN,
+    WIDE,
+    Guess,
+    covers_known,
+    guess,
+)
 from nlp.components.spots import TITLES
 from nlp.normalise import fold
 from nlp.notes import Notes
 from nlp.sound import romanised
-from nlp.sound.english import syllables
+from nlp.sound.english import key_of, syllables
 from nlp.sound.romanised import common_words, generic_of, words_of
 
 _BEFORE = words_of(
@@ -26,6 +35,12 @@ _EDGES = words_of(
     that's still also about after before around every last next please hello hi yes
     i side"""
 )
+#: Words at an edge that may yet begin a name behind "at" or "in": "at now tau cock station", "a moy gardens".
+_SOFT_EDGES = words_of("a now so i some")
+#: What a name with such an edge must be alike.
+_EDGED = 0.94
+#: Syllables of names that stand among the everyday words and hardly are: "yew tong".
+_SYLLABLES = words_of("tong shing yee wo kin sham sung tak hung lam chan wong pun lap")
 #: A name has none of these inside, and no recogniser puts them there.
 _NEVER_WITHIN = words_of("at near of from by with and or but because was were is are they he she")
 _DETERMINERS = words_of("the a this that my our any every each some whole same main")
@@ -38,7 +53,11 @@ _SHORT = 0.97
 _PLACED = 0.04
 #: The same of a name that lies in the district of the message's other places.
 _NEAR = 0.06
+#: Before "station" and "MTR" a station is meant.
+_STATION_SAID = 0.04
 _STRONG = 2
+#: The key of a name of everyday words must be as long.
+_PLAIN_SOUNDS = 6
 #: "In the canteen" is not in Kam Tin: these have no article.
 _WITHOUT_THE = ("area", "mtr_station", "village", "estate", "district")
 #: So many syllables of a village's name sound like anything.
@@ -58,6 +77,10 @@ class English:
         self._taken = taken
         self._near = near
         self._asked: set[tuple[int, int, str, int]] = set()
+        #: Where a generic of two words begins: "a state".
+        self._double: set[int] = set()
+        #: Stretches that begin with a known name.
+        self._longer: set[tuple[int, int]] = set()
 
     @property
     def asked(self) -> int:
@@ -75,10 +98,14 @@ class English:
 
     def _stretches(self, at: int, token: str) -> Iterator[tuple[int, int, str, int]]:
         """(first, last, generic, level) of the stretches that this token asks for."""
+        end = at
         generic = generic_of(token)
+        if at and (self._tokens[at - 1], token) in romanised.TWO_WORDS:
+            end, generic = at - 1, romanised.TWO_WORDS[self._tokens[at - 1], token]
+            self._double.add(end)
         if generic and not self._taken[at]:
             for length in (1, 2, 3, 4):
-                yield at - length, at, generic, 2
+                yield end - length, end, generic, 2
         if token in _STATION:
             end = at - 1 if at and self._tokens[at - 1] in _STATION else at
             for length in (1, 2, 3, 4, 5):
@@ -89,6 +116,14 @@ class English:
                 begin += 1
             for length in (1, 2, 3, 4, 5):
                 yield begin, begin + length, "", 1
+        if self._taken[at] == WIDE and (not at or self._taken[at - 1] != WIDE):
+            # "Mei Foo soon chuen": what follows may belong to a longer name.
+            end = at + 1
+            while end < len(self._tokens) and self._taken[end] == WIDE:
+                end += 1
+            for length in (1, 2):
+                self._longer.add((at, end + length))
+                yield at, end + length, "", 1
         if len(token) >= 3 and token.isalpha() and token not in common_words():
             for before in (0, 1, 2):
                 for after in (1, 2, 3):
@@ -101,27 +136,40 @@ class English:
         if not self._is_asked(first, last, words, generic, level):
             return None
         self._asked.add((first, last, generic, level))
-        everyday = self._everyday(first, last)
-        placed = level == 2 and first > 0 and self._tokens[first - 1] in _BEFORE
-        over = any(self._taken[first:last])
-        after_the = level < _STRONG and first > 0 and self._tokens[first - 1] == "the"
-        found = [
-            one
-            for one in romanised.index().like(words, generic)
-            if one.likeness
-            >= self._wanted(one, level, everyday, len(words), after_the=after_the)
-            - _PLACED * placed
-            and (not over or one.likeness >= OVER_KNOWN)
-            and (len(one.sounds) > romanised.MIN_SOUNDS or one.likeness >= _SHORT)
-        ]
-        end = last + 1 if generic else last
+        end = last
+        if generic:
+            end += 2 if last in self._double else 1
         said = " ".join(self._tokens[first:end])
+        found = list(self._good(first, last, generic, level))
         if not found or any(one.name == said for one in found):
             # A name that was printed rightly and yet is no place: "Jordan told me".
             return None
         found, end = self._on_its_side(found, generic, end)
         pairs = [(one.places, one.likeness) for one in found]
         return guess(first, end, pairs, self._near, "sound.en")
+
+    def _good(self, first: int, last: int, generic: str, level: int) -> Iterator[romanised.Alike]:
+        """The names that are alike enough for where these words stand."""
+        words = self._tokens[first:last]
+        everyday = self._everyday(first, last)
+        before = self._tokens[first - 1] if first else ""
+        placed = level == _STRONG and before in _BEFORE
+        after_the = level < _STRONG and before == "the"
+        least = OVER_KNOWN if any(self._taken[first:last]) else 0.0
+        if words[0] in _SOFT_EDGES or words[-1] in _SOFT_EDGES:
+            least = _EDGED
+        for one in romanised.index().like(words, generic):
+            if one.plain:
+                if _is_plain(one, words, level, everyday):
+                    yield one
+                continue
+            wanted = self._wanted(one, level, everyday, len(words), after_the=after_the)
+            wanted -= _PLACED * placed
+            if not generic and level == _STRONG and one.places[0].kind == "mtr_station":
+                wanted -= _STATION_SAID
+            short = len(one.sounds) <= romanised.MIN_SOUNDS
+            if one.likeness >= max(wanted, least, _SHORT if short else 0.0):
+                yield one
 
     def _on_its_side(
         self, found: list[romanised.Alike], generic: str, end: int
@@ -152,10 +200,11 @@ class English:
     def _is_asked(
         self, first: int, last: int, words: Sequence[str], generic: str, level: int
     ) -> bool:
-        if words[0] in _EDGES or words[-1] in _EDGES:
+        if self._is_edged(first, last, words, generic, level):
             return False
         end = last + 1 if generic else last
-        if any(self._taken[first:end]) and not (generic and covers_known(self._taken, first, end)):
+        longer = generic or (first, last) in self._longer
+        if any(self._taken[first:end]) and not (longer and covers_known(self._taken, first, end)):
             return False
         if not _NEVER_WITHIN.isdisjoint(words):
             return False
@@ -167,12 +216,30 @@ class English:
         if before in _PEOPLE or (level == 0 and before in ("is", "i'm", "am")):
             return False
         everyday = self._everyday(first, last) == 1 and not any(self._taken[first:last])
+        if everyday and generic and self._tokens[last] in romanised.SOFT:
+            return False
         return not everyday or self._may_be_everyday(before, words, generic, level)
+
+    def _is_edged(
+        self, first: int, last: int, words: Sequence[str], generic: str, level: int
+    ) -> bool:
+        """Whether a small word stands at an edge that cannot be part of a name there."""
+        begins, ends = words[0] in _EDGES, words[-1] in _EDGES
+        if not begins and not ends:
+            return False
+        if level < _STRONG or len(words) < 2 or (self._everyday(first, last) == 1 and not ends):
+            return True
+        placed = first > 0 and self._tokens[first - 1] in _BEFORE
+        if begins and not (placed and words[0] in _SOFT_EDGES):
+            return True
+        return ends and not (placed and words[-1] == "a" and generic != "")
 
     def _everyday(self, first: int, last: int) -> float:
         """The share of words that have a meaning of their own and no capital in mid-sentence."""
         plain = sum(
-            self._tokens[at] in common_words() and not self._is_capital(at)
+            self._tokens[at] in common_words()
+            and self._tokens[at] not in _SYLLABLES
+            and not self._is_capital(at)
             for at in range(first, last)
         )
         return plain / (last - first)
@@ -196,6 +263,20 @@ class English:
         if level == 1 and before == "the":
             return False
         return level > 0 and (len(words) > 1 or level == 2)
+
+
+def _is_plain(one: romanised.Alike, words: Sequence[str], level: int, everyday: float) -> bool:
+    """ "Tell ford garden", "new town plasa": a name of English words that was divided or spelled otherwise."""
+    known = "".join(romanised.words_of_name(one.name))
+    divided = Levenshtein.distance("".join(words), known) <= 1
+    if not divided and syllables(key_of(tuple(words))) != syllables(one.sounds):
+        return False
+    spelled = level == _STRONG and not everyday
+    if not divided and not spelled and one.likeness < romanised.least_of_plain(one.sounds):
+        return False
+    if level == _STRONG:
+        return everyday < 1 or divided or len(one.sounds) >= _PLAIN_SOUNDS
+    return level == 1 and len(one.sounds) >= _PLAIN_SOUNDS and (everyday < 1 or divided)
 
 
 def _bar(length: int, level: int, everyday: float, words: int) -> float:

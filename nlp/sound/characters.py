@@ -51,6 +51,8 @@ _OTHER_PLACES = frozenset(
         *("江西", "湖南", "湖北", "四川", "云南"),
     )
 )
+#: 鰂魚涌: Mandarin speakers in the city say 冲, as Cantonese has it.
+_IN_NAMES = {"zh": {"涌": "chong"}}
 #: Names less alike than this are not told of.
 _FLOOR = 0.72
 _FOREIGN = re.compile(r"[^\x00-\x7f]*")
@@ -91,6 +93,12 @@ def _table(language: str) -> dict[str, Syllable]:
     rows = (line.split("\t") for line in _lines("characters.txt"))
     column = COLUMNS[language]
     return {row[0]: parse(row[column], language) for row in rows if row[column]}
+
+
+@lru_cache(maxsize=2)
+def _in_names(language: str) -> dict[str, Syllable]:
+    """Characters that are read otherwise in every name of the city."""
+    return {sign: parse(sound, language) for sign, sound in _IN_NAMES.get(language, {}).items()}
 
 
 @lru_cache(maxsize=2)
@@ -202,7 +210,10 @@ def _names(language: str) -> Iterator[Name]:
             options = known[folded]
             if len(folded) == MIN_LENGTH and not _is_short_kind(options):
                 continue
-            sounds = _said_otherwise(language).get(written) or reading(written, language)
+            sounds = _said_otherwise(language).get(written) or [
+                _in_names(language).get(sign, sound)
+                for sign, sound in zip(written, reading(written, language), strict=True)
+            ]
             syllables = tuple(one for one in sounds if one is not None)
             if len(syllables) == len(folded) and folded[-1] != _INSIDE:
                 yield Name(folded, syllables, options)

@@ -32,7 +32,7 @@ _WHOLE = {
     "eau": "O", "chai": "CJ", "yi": "YI", "ee": "YI", "queen": "KWIN", "queens": "KWINS",
     "come": "KAM", "some": "SAM", "son": "SAN", "won": "WAN", "young": "YAG", "mun": "MUN", "kwun": "KWUN", "pun": "PUN", "tongue": "TAG",
     "monk": "MAGK", "front": "FRANT", "love": "LAF", "d": "TI", "b": "PI", "c": "SI", "t": "TI",
-    "k": "KE", "o": "O", "a": "E", "y": "WJ", "u": "YU", "p": "PI", "g": "CI", "cha": "CA",
+    "k": "KE", "o": "O", "a": "A", "y": "WJ", "u": "YU", "p": "PI", "g": "CI", "cha": "CA",
 }  # fmt: skip
 #: Letters -> sounds, the first that fits; ``$`` is the word's end, ``^`` its beginning.
 _RULES: tuple[tuple[str, str], ...] = (
@@ -43,15 +43,15 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"igh", "J"), (r"(?:augh|ough)", "O"), (r"gh", "K"), (r"ck", "K"),
     (r"qu(?=[aeiouy])", "KW"), (r"(?:kw|gw)", "KW"), (r"[kg]u(?=a[^u])", "KW"), (r"q", "C"),
     (r"c(?=[eiy])", "S"), (r"x", "KS"), (r"n(?=[gk])g?", "G"), (r"mb$", "M"),
-    (r"y(?=[aeiou])", "Y"), (r"w(?=[aeiouy])", "W"), (r"h(?=[aeiouy])", "H"),
+    (r"(?<=.)ye$", "J"), (r"y(?=[aeiou])", "Y"), (r"w(?=[aeiouy])", "W"), (r"h(?=[aeiouy])", "H"),
     (r"(?:eung|eong|oeng)", "OG"), (r"(?:euk|eok|oek)", "OK"),
     (r"(?:uen|ewn|uan)$", "UN"), (r"uk$", "UK"), (r"uet$", "UT"), (r"eau", "O"),
-    (r"(?:ui|uey|ooey|oei|oi|oy|uoy)", "Q"), (r"(?:au|ao|ow|ou)", "V"),
-    (r"(?:aw|oar|oor|or|oa|oe|oh|o$)", "O"), (r"(?:uy|ai$|ye$|ie$)", "J"),
+    (r"(?<=[bg])uy", "J"), (r"(?:uy|ui|uey|ooey|oey|oei|oi|oy|uoy)", "Q"), (r"our$", "A"), (r"(?:au|ao|ow|ou)", "V"),
+    (r"(?:aw|oar|oor|or(?![aeiouy])|oa|oe|oh|o$)", "O"), (r"(?:ai$|ie$)", "J"), (r"y(?=[bcdfgklmnpst]e$)", "J"), (r"iu", "YU"), (r"oo(?=ng)", "A"),
     (r"aye", "J"), (r"(?:ai|ay|ei|ey|ea(?=[kr])|a(?=[bcdfgklmnpst]e$))", "E"),
     (r"(?:ee|ea|ie|y$)", "I"), (r"i(?=[bcdfgklmnpst]e$)", "J"), (r"o(?=[bcdfgklmnpst]e$)", "O"),
     (r"u(?=[bcdfgklmnpst]e$)", "U"), (r"(?:oo|ou|ew|eu|ue|u$)", "U"),
-    (r"(?:ar|er|ir|ur|ah)", "A"), (r"e$", ""), (r"(?<=[kgtdpbfvlmn])es$", "S"), (r"e", "E"), (r"a", "A"), (r"[iy]", "I"),
+    (r"stle$", "SEL"), (r"(?:[aeiu]r(?![aeiouy])|ah)", "A"), (r"e$", ""), (r"(?<=[kgtdpbfvlmn])es$", "S"), (r"e", "E"), (r"a", "A"), (r"[iy]", "I"),
     (r"o", "O"), (r"u", "A"), (r"r", "R"), (r"[bp]", "P"), (r"[dt]", "T"), (r"[kgc]", "K"),
     (r"z", "S"), (r"v", "F"), (r"s", "S"), (r"f", "F"), (r"l", "L"), (r"m", "M"), (r"n", "N"),
 )  # fmt: skip

@@ -37,10 +37,20 @@ GENERICS = words_of(
 SIDES = frozenset(["east", "west", "north", "south", "central"])
 #: The same thing said otherwise.
 _SAME = {"rd": "road", "st": "street", "center": "centre", "gardens": "garden", "hills": "hill"}
+#: What a recogniser prints for them: "Temple straight", "Lion Rock rode".
+SOFT = {"straight": "street", "rode": "road", "row": "road"}
+#: The same of two words: "Kwai Shing East a state".
+TWO_WORDS = {("a", "state"): "estate", ("mark", "it"): "market", ("a", "way"): "highway"}
 #: Shorter keys sound like too many things.
 MIN_SOUNDS = 3
 #: Names less alike than this are not compared further.
 _FLOOR = 0.7
+#: How near a word that means nothing is to the generic it stands for ("plasa", "tunel").
+_GENERIC, _LEAST_LETTERS = 0.85, 5
+#: How near a name of everyday words must be, short or long, and what is long.
+_SAME_SOUND, _NEAR_SOUND, _LONG_KEY = 0.97, 0.92, 8
+#: The same where words that mean nothing, or their division, tell it.
+_PLAIN = 0.88
 #: A syllable of Cantonese as Hong Kong writes it; names of other words are English, French ...
 _SYLLABLE = re.compile(
     r"(?:b|p|m|f|d|t|n|l|g|k|ng|h|gw|kw|w|ch|ts|tz|s|sh|j|y)?"
@@ -48,6 +58,7 @@ _SYLLABLE = re.compile(
     r"on|ong|oo|oon|ot|ou|ow|u|ue|uen|uet|ui|uk|um|un|ung|ut|ah|ee|ze|z|aa|aan|aam)"
 )
 _LONGEST_SYLLABLE = 6
+_AI, _TS = re.compile("ai(?=[^aeiou])"), re.compile(r"\bts")
 _WORD = re.compile(r"[a-z0-9']+")
 _LETTER = re.compile(r"[A-Za-z]")
 #: Names of streets that are also words of the token list: who says them mostly means the street.
@@ -74,6 +85,8 @@ class Alike:
     likeness: float
     places: tuple[Place, ...]
     sounds: str
+    #: A name of everyday or English words: printed rightly unless the words are divided otherwise.
+    plain: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -82,9 +95,28 @@ def common_words() -> frozenset[str]:
     return frozenset(files(__package__).joinpath("common_words.txt").read_text("utf-8").split())
 
 
+@lru_cache(maxsize=8192)
 def generic_of(word: str) -> str:
-    """The generic that a word is, in one spelling; empty where it is none."""
-    return _SAME.get(word, word) if word in GENERICS else ""
+    """The generic that a word is or sounds like, in one spelling; empty where it is none."""
+    if word in GENERICS:
+        return _SAME.get(word, word)
+    if word in SOFT or len(word) < _LEAST_LETTERS or word in common_words():
+        return SOFT.get(word, "")
+    key = key_of((word,))
+    near = [(alike(key, other), name) for name, other in _generics().get(skeleton(key), ())]
+    likeness, name = max(near, default=(0.0, ""))
+    return _SAME.get(name, name) if likeness >= _GENERIC else ""
+
+
+@lru_cache(maxsize=1)
+def _generics() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Steady consonants -> the generics that have them, each with its key."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in sorted(GENERICS):
+        key = key_of((name,))
+        if len(name) >= _LEAST_LETTERS:
+            found[skeleton(key)].append((name, key))
+    return found
 
 
 def _split(name: str) -> tuple[tuple[str, ...], str]:
@@ -107,6 +139,10 @@ class Romanised:
     def __init__(self, names: Mapping[str, tuple[Place, ...]]) -> None:
         self._keys: dict[str, dict[str, list[tuple[str, tuple[Place, ...]]]]] = defaultdict(dict)
         self._buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
+        #: (generic, steady consonants) -> names of everyday words: key, name, places.
+        self._plain: dict[tuple[str, str], list[tuple[str, str, tuple[Place, ...]]]] = defaultdict(
+            list
+        )
         for name, options in names.items():
             if (
                 name.isascii()
@@ -119,12 +155,16 @@ class Romanised:
 
     def _add(self, name: str, options: tuple[Place, ...]) -> None:
         words, generic = _split(name)
-        # A name of everyday words alone ("Diamond Hill", "Central") is printed as it is.
-        if common_words().issuperset(words) and (not generic or _PROPER.isdisjoint(words)):
+        key = key_of(tuple(map(_as_romanised, words)))
+        # A name of everyday words alone ("Diamond Hill", "Ocean Park") is mostly printed as it is.
+        everyday = common_words().issuperset(words) and (not generic or _PROPER.isdisjoint(words))
+        if everyday or _is_too_short(words, key, options):
+            self._plain[generic, skeleton(key)].append((key, name, options))
             return
-        key = key_of(words)
-        if _is_too_short(words, key, options):
-            return
+        for sounding in dict.fromkeys((key, _lisped(name, key))):
+            self._keep(sounding, generic, name, options)
+
+    def _keep(self, key: str, generic: str, name: str, options: tuple[Place, ...]) -> None:
         # One syllable is enough where the road or the estate behind it is heard.
         if len(key) < MIN_SOUNDS or sum(sound in VOWELS for sound in key) < (1 if generic else 2):
             return
@@ -149,8 +189,17 @@ class Romanised:
                 known = found.get(options[0].id)
                 if known is None or known.likeness < likeness:
                     found[options[0].id] = Alike(name, likeness, options, key)
+        for one in self._of_everyday_words(heard, generic):
+            if one.likeness > _FLOOR and one.places[0].id not in found:
+                found[one.places[0].id] = one
         ordered = sorted(found.values(), key=lambda one: (-one.likeness, one.name))
         return ordered[:8]
+
+    def _of_everyday_words(self, heard: str, generic: str) -> Iterator[Alike]:
+        """ "Tell Ford Garden", "New Town Plasa": the same sounds, hardly a vowel off."""
+        for key, name, options in self._plain.get((generic, skeleton(heard)), ()):
+            if likeness := alike(heard, key, _PLAIN):
+                yield Alike(name, likeness, options, key, plain=True)
 
     def _near(self, heard: str, generic: str) -> Iterator[str]:
         """The keys that share the steady consonants, few edits away: a dozen of thousands."""
@@ -180,6 +229,28 @@ def _is_romanised(word: str) -> bool:
                 e for e in range(start + 1, longest + 1) if _SYLLABLE.fullmatch(word, start, e)
             }
     return len(word) in ends
+
+
+def least_of_plain(key: str) -> float:
+    """How alike a name of everyday words must be where everyday words were heard."""
+    return _NEAR_SOUND if len(key) >= _LONG_KEY else _SAME_SOUND
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """A name's words without its generic: ``telford gardens`` -> (``telford``,)."""
+    return _split(name)[0]
+
+
+def _as_romanised(word: str) -> str:
+    """``taikoo`` sounds as ``tai koo`` does, in which *ai* is that of *sky*."""
+    return _AI.sub("igh", word) if "ai" in word[:-2] and _is_romanised(word) else word
+
+
+def _lisped(name: str, key: str) -> str:
+    """The key with S for each *ts*, as English ears have it: "Sing Yee", "Sim Sha Soy"."""
+    if "ts" not in name or key.count("C") != len(_TS.findall(name)):
+        return key
+    return key.replace("C", "S")
 
 
 def _is_short_form(name: str, options: Sequence[Place]) -> bool:

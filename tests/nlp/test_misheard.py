@@ -150,18 +150,68 @@ def test_the_districts_of_the_other_places_decide_between_candidates(read: Read)
         assert (place["name_en"], place["district"], place["ambiguous"]) == (name, district, False)
 
 
-@pytest.mark.parametrize("part", ["places", "later"])
+#: Least share of the names that is recovered, for each file and language.
+GARBLED = {
+    "places": {"en": 0.9, "yue": 0.92, "zh": 0.87},
+    "later": {"en": 0.93, "yue": 0.92, "zh": 0.93},
+    "further": {"en": 0.92, "yue": 0.9, "zh": 0.9},
+}
+
+
+@pytest.mark.parametrize("part", GARBLED)
 def test_garbled_names_are_recovered(read: Read, part: str) -> None:
-    """Of 140 names garbled as recognisers do, nine in ten; the file was written before it was measured,
-    when 48 of 62, 32 of 41 and 26 of 37 were right, and has been worked with since."""
+    """Names garbled as recognisers do; each file was written before it was measured, and has been worked
+    with since (docs/reading-places.md tells both figures)."""
     path = Path(__file__).with_name(f"garbled_{part}.tsv")
     right: dict[str, list[bool]] = defaultdict(list)
     for line in path.read_text("utf-8").splitlines()[1:]:
-        language, text, name = line.split("\t")
+        language, text, wanted = line.split("\t")
         names = [p["name_en"] for p in read(text, language=language)["locations"]]
-        right[language].append(name in {*names, *(n.removesuffix(" Station") for n in names)})
+        known = {*names, *(n.removesuffix(" Station") for n in names)}
+        right[language].append(
+            any({name, name.removesuffix(" Station")} & known for name in wanted.split("~"))
+        )
     shares = {language: sum(found) / len(found) for language, found in right.items()}
-    assert shares["en"] >= 0.88 and shares["yue"] >= 0.9 and shares["zh"] >= 0.85, shares
+    assert all(shares[one] >= least for one, least in GARBLED[part].items()), shares
+
+
+SPELLED = [
+    ("we were told off at tell ford garden where a man hit my son", "Telford Gardens"),
+    ("a man stole my bag in new town plasa", "New Town Plaza"),
+    ("there's a drunk man in a moy gardens shouting", "Amoy Gardens"),
+    ("my bag was stolen in the lion rock tunel", "Lion Rock Tunnel"),
+    ("there's a knife fight at fook wing straight", "Fuk Wing Street"),
+    ("someone hit my car in kwai shing east a state", "Kwai Shing East Estate"),
+    ("two men are fighting at now tau cock station", "Ngau Tau Kok Station"),
+    ("a guy robbed me in sing yee", "Tsing Yi"),
+    ("someone robbed me near type oh", "Tai Po"),
+    ("somebody stole my bicycle in muy woh", "Mui Wo"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), SPELLED)
+def test_names_of_everyday_words_and_of_lost_syllables_are_found(
+    read: Read, text: str, name: str
+) -> None:
+    """Divided otherwise, spelled by ear, with an article for a syllable or another word for "street"."""
+    assert read(text)["locations"][0]["name_en"] == name
+
+
+def test_a_name_of_everyday_words_is_not_heard_in_other_words(read: Read) -> None:
+    """Each once was taken for a place: Pacific View, Cat Street, SOGO."""
+    for text in (
+        "i left my bag at the pacific coffee and it was stolen", "joggers cut straight across my garden",
+        "he stole my bag so go and get him", "we went row by row through the car park",
+        "a man hit me in a state of anger",
+    ):  # fmt: skip
+        assert [p["text"] for p in read(text)["locations"]] == [], text
+
+
+def test_two_streets_that_sound_as_near_are_both_told(read: Read) -> None:
+    """ "Shoo Wo Street" may be Shui Wo Street or Shiu Wo Street."""
+    place = read("a man was stabbed on shoo wo street")["locations"][0]
+    told = {place["name_en"], *(one["name_en"] for one in place["candidates"])}
+    assert {"Shui Wo Street", "Shiu Wo Street"} <= told
 
 
 LONGER = [
