@@ -7,6 +7,7 @@ remembered (``facts["possible"]``). What is denied is never "yes". A thing that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.language import Language
@@ -20,6 +21,31 @@ _MAX = 20
 #: Tokens around a thing in which somebody uses it as a weapon, or harmlessly.
 _WIELD_REACH = 6
 _HARMLESS_REACH = 6
+#: Tokens before a tool in which somebody has it with him.
+_HELD_REACH = 4
+#: Where people threaten or hurt each other, a tool in somebody's hand is a weapon.
+_VIOLENT = frozenset(
+    {
+        "robbery", "assault", "criminal_intimidation", "dispute", "domestic_dispute", "triad_activity",
+        "suspicious_person", "drunk_disorder", "sexual_offence", "blackmail",
+    }
+)  # fmt: skip
+#: "Broke the window with a": what a tool is made for, in a robbery too.
+_WORKED = re.compile(
+    r"\b(?:broke|smash\w*|opened|forced|pried|prised|fix\w*|knocked|hung|mend\w*) (?:open |down |in )?(?:the|a|my|our|his|her|some)(?: \w+){1,2} (?:with|using) (?:\w+ )?$"
+)
+#: Characters before an injury in which its bearer is named.
+_BEARER_REACH = 48
+_ANIMAL = re.compile(
+    r"\b(?:dogs?|cats?|puppy|kittens?|birds?|eagle|kite|owl|boars?|pigs?|monkeys?|snake|cows?|buffalo|cattle|pigeons?|python|turtle|"
+    r"dolphin|bull|goat|animal)(?:'s)?\b|狗|猫|麻鹰|老鹰|鸟|雀|野猪|马骝|猴|蛇|牛|龟|白鸽|海豚|豪猪|动物"
+)
+#: Somebody named between an animal and an injury is the one who is hurt.
+_SOMEBODY = re.compile(
+    r"\b(?:i|i'm|me|my|he|she|him|her|his|they|them|we|us|man|woman|boy|girl|lady|child|kid|children|kids|people|person|someone|"
+    r"somebody|son|daughter|mother|father|mum|dad|wife|husband|owner|guy|rider|driver|bit|bites|biting|"
+    r"bitten|attacked|attacking|mauled|hiker|jogger|cyclist|tourist|postman)(?:'s)?\b|咬|客|员|我|佢|他|她|人|仔|女|伯|婆|司机|小朋友|细路|孩"
+)
 
 
 class DangerComponent:
@@ -42,7 +68,19 @@ def _cues(notes: Notes, kind: Kind) -> list[Cue]:
     if not notes.of(Kind.INCIDENT):
         # "My knee hurts when it rains" tells of no injury that anybody needs to know of.
         cues = [cue for cue in cues if not cue.facts.get("minor")]
-    return [cue for cue in cues if kind is not Kind.WEAPON or _is_weapon(notes, cue)]
+    if kind is Kind.INJURY:
+        return [cue for cue in cues if cue.value == "no" or not _of_an_animal(notes, cue)]
+    return [cue for cue in cues if _is_weapon(notes, cue)]
+
+
+def _of_an_animal(notes: Notes, cue: Cue) -> bool:
+    """ "A dog's been run over and it's bleeding": an animal was named, and nobody since."""
+    before = notes.folded[max(0, cue.start - _BEARER_REACH) : cue.start]
+    before = re.split("[.?!。？！]", before)[-1]
+    animals = list(_ANIMAL.finditer(before))
+    if not animals or _SOMEBODY.search(notes.folded[cue.start : cue.end]):
+        return False
+    return not _SOMEBODY.search(before, animals[-1].end())
 
 
 def _is_weapon(notes: Notes, cue: Cue) -> bool:
@@ -50,10 +88,25 @@ def _is_weapon(notes: Notes, cue: Cue) -> bool:
     struck = _beside(notes, cue, "striking", _WIELD_REACH)
     if cue.facts.get("tool") == "thing":
         return struck
-    wielded = struck or _beside(notes, cue, "wielding", _WIELD_REACH)
+    if struck or cue.facts.get("used"):
+        return True
+    wielded = _beside(notes, cue, "wielding", _WIELD_REACH)
     if cue.facts.get("tool"):
-        return wielded
+        wielded = wielded and not _beside(notes, cue, "harmless", _HARMLESS_REACH)
+        return wielded or (_is_violent(notes) and _is_held(notes, cue))
     return wielded or not _beside(notes, cue, "harmless", _HARMLESS_REACH)
+
+
+def _is_violent(notes: Notes) -> bool:
+    return any(f.value in _VIOLENT and f.asserted for f in notes.of(Kind.INCIDENT))
+
+
+def _is_held(notes: Notes, cue: Cue) -> bool:
+    """ "Two men with a hammer", "he's got a screwdriver"."""
+    if _WORKED.search(notes.folded[max(0, cue.start - _BEARER_REACH) : cue.start]):
+        return False
+    near = notes.near("holding", cue.first, cue.last, _HELD_REACH)
+    return any(0 <= cue.first - held.last <= _HELD_REACH for held in near)
 
 
 def _beside(notes: Notes, cue: Cue, kind: str, reach: int) -> bool:
@@ -70,7 +123,8 @@ def _answer(notes: Notes, kind: Kind, cue: Cue) -> Finding:
         value = "unknown"
     facts = {
         "possible": value == "unknown" and scopes_of(notes).possible(cue.first, cue.last),
-        "minor": bool(cue.facts.get("minor")),
+        # What a doctor has seen to already presses less.
+        "minor": bool(cue.facts.get("minor") or cue.facts.get("treated")),
     }
     return Finding(kind, value, cue.weight, (cue.mention,), qualifiers, facts=facts)
 
