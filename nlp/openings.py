@@ -62,15 +62,25 @@ def _is_bounded(parsed: Any) -> bool:
 
 
 def _sequence(parsed: Any) -> _Begun:
-    begun = _NOTHING
+    begun, run = _NOTHING, ""
     for code, value in parsed:
+        if code is op.LITERAL:
+            # Letters in a row are added at once.
+            run += chr(value)
+            if len(run) < LONGEST:
+                continue
+        if run:
+            begun, run = _then(begun, {(run, True)}), ""
         if not any(goes_on for _, goes_on in begun):
-            break
-        begun = _then(begun, _one(code, value))
-    return begun
+            return begun
+        if code is not op.LITERAL:
+            begun = _then(begun, _one(code, value))
+    return _then(begun, {(run, True)}) if run else begun
 
 
 def _then(begun: _Begun, following: _Begun) -> _Begun:
+    if begun == _NOTHING and all(len(text) <= LONGEST_HAN for text, _ in following):
+        return following
     found = {one for one in begun if not one[1]}
     for text, goes_on in begun:
         if goes_on:
@@ -90,8 +100,6 @@ def _shortened(begun: _Begun) -> _Begun:
 
 
 def _one(code: Any, value: Any) -> _Begun:
-    if code is op.LITERAL:
-        return {(chr(value), True)}
     if code is op.IN:
         return _class(value)
     if code is op.BRANCH:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from nlp.components import time_chinese, time_english
+from nlp.openings import Regexes
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]|\\d[:.]\\d")
@@ -90,7 +92,7 @@ def _apart(found: list[Atom]) -> Iterator[Atom]:
 
 def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
     hour: Atom | None = None
-    for match in grammar.PATTERN.finditer(folded):
+    for _, match in _pattern(grammar).find(folded):
         kind = match.lastgroup or ""
         said = match.group().strip()
         lead = folded[max(0, match.start() - _LEAD) : match.start()]
@@ -109,6 +111,11 @@ def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
             atom = _completed(atom, hour)
         hour = atom if kind == "clock" else hour
         yield atom
+
+
+@lru_cache(maxsize=2)
+def _pattern(grammar: ModuleType) -> Regexes:
+    return Regexes([grammar.PATTERN])
 
 
 def _completed(atom: Atom, other: Atom) -> Atom:

@@ -77,4 +77,4 @@ def test_hardly_any_pattern_is_tried_everywhere(
 ) -> None:
     """A regex that may begin anyhow slows every message: give it words to begin with."""
     names = [pattern.name for pattern in patterns.load() if pattern.regex is not None]
-    assert [names[number] for number in ours[0]._anyhow] == []
+    assert len(ours[0]._anyhow) <= 0.05 * len(names), [names[n] for n in ours[0]._anyhow]
