@@ -14,7 +14,7 @@ _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|th
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
 #: The second end of a range.
 _RANGE = re.compile(
-    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上]{{0,2}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行]{{0,3}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
@@ -51,6 +51,7 @@ _ENDS = frozenset({"clock", "day", "weekday", "date", "part", "now"})
 _LENGTHS = frozenset({"for", "ago", "just", "same_time"})
 _MOST_ATOMS = 8
 _MAX_EXPRESSIONS = 200
+_DAYS = ("day", "weekday", "date")
 _WORTH = (("clock", 5), ("ago", 6), ("same_time", 5), ("day", 3), ("weekday", 3), ("date", 3.5), ("for", 2),
           ("just", 1.5), ("part", 1), ("week", 1), ("month", 0.6), ("recent", 0.4))  # fmt: skip
 
@@ -95,6 +96,9 @@ class Expression:
         """How closely it says when: an answer's choice, not its quality."""
         kinds = {atom.kind for atom in self.all}
         worth = sum(worth for kind, worth in _WORTH if kind in kinds)
+        named = sorted(worth for kind, worth in _WORTH if kind in kinds and kind in _DAYS)
+        # 今日大年初二 is one day.
+        worth -= sum(named[:-1])
         # "For half an hour now" says more than "this afternoon".
         lasting = any(atom.kind == "for" and atom.values["open"] for atom in self.all)
         return worth + 2.5 if lasting else worth

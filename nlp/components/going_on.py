@@ -24,8 +24,11 @@ from nlp.notes import Cue, Notes, longest
 SCENE_RULE = "ongoing.scene"
 #: They last until somebody ends them, whatever tense tells how they began.
 STATES = frozenset(
-    {"illegal_parking", "road_hazard", "suspicious_object", "missing_person", "welfare_check"}
-)
+    {
+        "illegal_parking", "road_hazard", "suspicious_object", "missing_person", "welfare_check",
+        "abandoned_vehicle",
+    }
+)  # fmt: skip
 #: Told while watched, unless they are told as over.
 SCENES = frozenset(
     {
@@ -87,6 +90,8 @@ _WAS = re.compile(
 _THEN = re.compile(
     r"(?:前|点(?:半|钟)?|昨晚|琴晚|尋晚|寻晚|昨天|琴日|寻日|今朝|嗰阵|时候|出门时)(?:都|就|佢|他|她|架车|车)?$"
 )
+#: What comes down is no aftermath.
+_FALLING = "objects_from_height"
 #: No tense is told by a place and a verb.
 _PLACED = "ongoing.place_zh"
 _NOW_IS = re.compile(
@@ -172,8 +177,10 @@ def going_on(
     if tense and not recurring and (chosen is not None or notes.of(Kind.INCIDENT)):
         # "It's raining": the present tense of a message that tells of nothing says nothing.
         return GoingOn((tense[0].mention,), present=True)
-    if recurring and not _again_now(notes, chosen):
+    if recurring and not _again_now(notes, code, chosen):
         return GoingOn()
+    if recurring and not story and (shown := _present(notes)) and code in SCENES | STATES:
+        return GoingOn((shown[0].mention,), present=True)
     if chosen is None and (dangers := _told_as_now(notes)):
         return GoingOn((dangers[0].mention,), present=True)
     if chosen is not None and begun(notes, chosen, interval):
@@ -202,7 +209,11 @@ def _of_the_deed(
             kept.append(cue)
         elif gone or cue.value in ("still", "till") or (timed and _CALLER.search(lead)):
             continue
-        elif not (timed and _AFTERMATH.search(notes.folded[max(0, cue.start - 1) : cue.end])):
+        elif not (
+            timed
+            and code != _FALLING
+            and _AFTERMATH.search(notes.folded[max(0, cue.start - 1) : cue.end])
+        ):
             kept.append(cue)
     return kept
 
@@ -279,9 +290,15 @@ def _departures(notes: Notes) -> list[Cue]:
     return [cue for cue in notes.cues_of("urgency") if cue.value == "departed"]
 
 
-def _again_now(notes: Notes, chosen: Expression | None) -> bool:
+def _again_now(notes: Notes, code: str, chosen: Expression | None) -> bool:
     """ "Again tonight", "he's here again": what recurs goes on at this moment too."""
-    return bool(notes.cues_of("again_now")) and bool(_present(notes))
+    shown = _present(notes)
+    if any(cue.value == "strong" for cue in shown) and chosen is None:
+        return True
+    if not notes.cues_of("again_now"):
+        return False
+    told = chosen is not None or bool(notes.cues_of("told_past"))
+    return bool(shown) or (code in SCENES | STATES and not told)
 
 
 def _present(notes: Notes) -> list[Cue]:
@@ -330,7 +347,7 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
     if code in _MOMENTS:
         # "He hit me, please send someone": asked for what is over as well.
         shown = [cue for cue in shown if cue.value != "ask"]
-    if shown and (chosen is None or not chosen.has("just")):
+    if shown and (strong or chosen is None or not chosen.has("just")):
         return _shown(notes, shown)
     return GoingOn() if told_past or timed else _shown(notes, [])
 

@@ -76,11 +76,12 @@ _ARRANGED = (
 #: In the words before an English time; none of them is said of a day that is over.
 _BEFORE_EN = re.compile(
     rf"\b(?:i|we|you|they)(?:'m|'re| am| are)? (?:(?:always|usually|normally|only|then|all|also|don't|do not|can) )*(?:{_ROUTINE})(?: {_WORD}){{0,3}} {_AT}"
+    rf"|\b(?:children|kids|students|pupils|parents|residents|customers|staff|workers|people) (?:(?:always|usually) )?(?:come|go|get|leave|start|finish|arrive)(?: {_WORD}){{0,5}} {_AT}"
     rf"|\b[a-z']+ (?:(?:always|usually|normally|only|often) )*(?:{_ROUTINES})(?: {_WORD}){{0,2}} {_AT}"
     rf"|\b(?:{_ARRANGED})(?:'s| is| was| are)?(?: today| tomorrow| booked| set| due)? {_AT}"
     rf"|(?<!\bit)(?<!\bthat)(?<!\bthis)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bthere)(?<!\bwhich)(?:'s| is| are|'re) (?:not )?(?:at|on|for|until|till) (?:the )?$"
     rf"|(?:'m|'s|'re|\bam|\bis|\bare|\bbe) (?:not |only |usually |normally |always )*(?:off|back|free|home|at home|at work|on duty|due|open|closed|shut|available|reachable|in|up|working|awake)(?: {_WORD}){{0,2}} {_AT}"
-    rf"|\b(?:call|ring|phone|text|contact|reach|whatsapp|message|email|reply|callback)(?: me| us| back| you| my [a-z]+| this number| on [\d ]+| any ?time| please)* {_AT}"
+    rf"|(?<!\ba )(?<!\bthe )(?<!\banother )(?<!\bphone )(?<!\bthis )(?<!\bhis )(?<!\bher )(?<!\bmy )(?<!\bfirst )(?<!\blast )\b(?:call|ring|phone|text|contact|reach|whatsapp|message|email|reply|callback)(?: me| us| back| you| my [a-z]+| this number| on [\d ]+| any ?time| please)* {_AT}"
     rf"|(?<!\bit)(?<!\bthat)(?<!\bthis)(?:'ll| will| won't| shall| going to| gonna| should| might| may| must| need to| needs to| have to| has to| got to| supposed to| meant to| wants to| due to| plan to| planning to| about to| ought to| hope to| hoping to| promised to| said to| told me to| asked me to)(?! have| 've| be about| be around| say| think)(?: {_WORD}){{1,4}} {_AT}"
     rf"|\b(?:said|says|promised|threatened|warned|told (?:me|us)|afraid|scared|worried)(?: that)? (?:he|she|they|it)'?(?:d| would)(?: {_WORD}){{1,4}} {_AT}"
     rf"|\b(?:usually|normally|always|generally)(?: {_WORD}){{0,5}} {_AT}"
@@ -113,7 +114,7 @@ _BEHIND_ZH = re.compile(
     rf"{_SO}(?:"
     rf"{_CALL_ME}|打(?:返)?(?:过)?(?:嚟|来)(?!嘅|的)(?:就|得|都|吧|啦)?|联络我|联系我|覆电|回电|听(?:到)?电话|方便|得闲|有空"
     rf"|(?:过|上|落)(?:嚟|来)(?:就|都|得|我|吧|啦|攞|拿|揾|找)"
-    rf"|(?:要|须|必须|一定要|就要)(?!命|害)(?!.{{0,4}}(?:咗|了))|(?:仲|还)(?:要|有(?:课|堂|会|考试|事))|有(?:课|堂|考试|个会)"
+    rf"|(?:要|须|必须|一定要|就要)(?!命|害)(?!.{{0,5}}(?:咗|了|就|才|先|发现))|(?:仲|还)(?:要|有(?:课|堂|会|考试|事))|有(?:课|堂|考试|个会)"
     rf"|(?:开档|开始营业|熄灯|开会|考试|上堂|上课|登机|起飞|开船|开车|开演|开场|交更|交班|换更|换班|送货|交货|交租|交房租|交匙|交钥匙|交钱|交数|睇医生|看医生|睇牙|看牙|见工|面试|到期|截止){_DONE}"
     rf")"
 )
@@ -144,6 +145,7 @@ _LAST_KNOWN = re.compile(
 _MANY_ZH = re.compile("(?:都|就|会)?(?:成日|经常|老是|老在|老|总是|总|常常|时时|例必)")
 #: 有個男人三點打畀我: a call that came, where nobody says that it shall.
 _CALLED_ZH = re.compile(f"{_SO}(?:又|再)?(?:{_CALL_ME})")
+_AGAIN_ZH = re.compile("[又再]打(?!来|嚟|过|返|畀|俾|给)")
 _OTHERS_ZH = re.compile(
     "^(?!.*(?:话|说|讲|叫)).*(?:佢|他|她|有人|有个|男人|女人|男的|女的|银行|公司|客服|号码)"
 )
@@ -165,13 +167,22 @@ def is_about(notes: Notes, expression: Expression) -> bool:
         return False
     after = notes.near("not_occurred_after", last, last, 2)
     if any(cue.first >= last for cue in after) and not expression.has("day"):
-        return False
+        return _has_called(notes, expression)
     if _DENIED.search(notes.folded, max(0, expression.start - 20), expression.start):
         return False
     qualifiers = scopes_of(notes).over(first, last)
     return not qualifiers & {Qualifier.HYPOTHETICAL} or expression.has(
         "clock", "ago", "day", "just"
     )
+
+
+def _has_called(notes: Notes, expression: Expression) -> bool:
+    """有個男人三點打畀我,四點再打: calls that came."""
+    lead, tail = _around(notes, expression)
+    if _AGAIN_ZH.match(tail):
+        return True
+    told = _CALLED_ZH.match(tail) is not None
+    return told and _OTHERS_ZH.search(_CLAUSE_ZH.split(lead)[-1]) is not None
 
 
 def is_planned(notes: Notes, expression: Expression) -> bool:
@@ -192,9 +203,10 @@ def is_planned(notes: Notes, expression: Expression) -> bool:
     if _MANY_ZH.match(tail) and not expression.has("day", "clock"):
         return True
     clause = _CLAUSE_ZH.split(lead)[-1]
-    if _CALLED_ZH.match(tail) and _OTHERS_ZH.search(clause):
+    if _has_called(notes, expression):
         return False
-    if _BEFORE_ZH.search(clause) or _BEHIND_ZH.match(tail):
+    usual = _BEFORE_ZH.search(clause) and expression.has("clock", "day", "weekday")
+    if usual or _BEHIND_ZH.match(tail):
         return True
     if _SHUTS_ZH.match(tail) and "我" not in clause and not expression.has("day", "weekday"):
         return True

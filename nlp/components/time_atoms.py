@@ -37,7 +37,7 @@ _SIDES = (
 )
 #: "Every Monday", "by Friday": no day of the incident.
 _NOT_A_DAY = re.compile(
-    r"\b(?:every|each|any|most|other|by) $|(?:每个?|逢|隔个?|个个)$"
+    r"\b(?:every|each|any|most|other|by) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个)$"
     r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
 )
 _LEAD = 40

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nlp.components.clock import resolve
 from nlp.components.expressions import Expression
@@ -37,6 +38,8 @@ _AFTER_ZH = re.compile(
 )
 #: Nearer than this the day stands beside the incident, farther than that the end of it does not.
 _CLOSE, _FAR = 6, 8
+#: Characters between a time and the part of the day it takes.
+_NEAR_PART = 220
 #: So many tokens nearer to the incident is the time that is meant.
 _NEARER = 4
 #: What somebody has just noticed happened before.
@@ -60,7 +63,7 @@ def chosen_of(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     best = noticed(notes, usable, best)
     best = _not_its_end(notes, usable, best)
     others = [e for e in usable if e.has("day") and e is not best]
-    return with_day(best, [*days(usable), *others])
+    return with_part(notes, with_day(best, [*days(usable), *others]), usable)
 
 
 def days(found: Iterable[Expression]) -> list[Expression]:
@@ -70,7 +73,8 @@ def days(found: Iterable[Expression]) -> list[Expression]:
 
 def with_day(chosen: Expression, told: Sequence[Expression]) -> Expression:
     """ "Stolen last night ... between eight and nine": the day was said elsewhere."""
-    if not chosen.has("clock") or chosen.has(*_DAYS, "same_time") or not told:
+    framed = bool(chosen.later) and chosen.has("part")
+    if not (chosen.has("clock") or framed) or chosen.has(*_DAYS, "same_time") or not told:
         return chosen
     borrowed: tuple[Atom, ...] = told[0].all
     if chosen.has("part"):
@@ -80,6 +84,34 @@ def with_day(chosen: Expression, told: Sequence[Expression]) -> Expression:
             if atom.kind != "part"
         )
     return Expression((*borrowed, *chosen.atoms), chosen.later)
+
+
+def with_part(notes: Notes, chosen: Expression, found: Sequence[Expression]) -> Expression:
+    """ "It was clean after evening service yesterday at eight": eight in the evening."""
+    if any(_named_part(atom) for atom in chosen.all) or chosen.has("ago", "just"):
+        return chosen
+    clocks = [atom for atom in chosen.atoms if atom.kind == "clock"]
+    if chosen.later and not clocks:
+        return chosen
+    told = [e for e in found if {a.kind for a in e.all} == {"part"} and not _greets(notes, e)]
+    if len(told) != 1 or any(clock.values["half"] for clock in clocks):
+        return chosen
+    near = abs(told[0].start - chosen.start) <= _NEAR_PART
+    dated = chosen.has(*_DAYS) and not chosen.has("week", "month", "for")
+    part = replace(told[0].atoms[0], side=None)
+    return Expression((*chosen.atoms, part), chosen.later) if near and dated else chosen
+
+
+def _named_part(atom: Atom) -> bool:
+    return atom.kind == "part" or bool(atom.kind == "day" and atom.values["part"])
+
+
+def _greets(notes: Notes, expression: Expression) -> bool:
+    """ "Good evening", "morning, yeah", 早上好."""
+    lead = notes.folded[max(0, expression.start - 12) : expression.start]
+    tail = notes.folded[expression.end : expression.end + 2]
+    first = not lead.strip(" ,.")
+    return bool(re.search(r"\bgood $", lead)) or tail.startswith("好") or first
 
 
 def _is_nearer(notes: Notes, one: Expression, other: Expression) -> bool:

@@ -52,7 +52,7 @@ _COUNTED = (
     r"|weeks?|months?|years?|of (?!november|december|january|february|march|april|may|june|july|august|september|october)"
     r"|dollars?|bucks?|hkd|hundred|thousand|grand|million|kids?|children|others?|more|by (?!the)|percent|%|persons?"
     r"|nights?|bags?|phones?|floors?|stops?|metres?|meters?|blocks?|dogs?|cats?|police|officers?|or (?:three|four|five|six|seven|eight|nine|ten|eleven) (?:men|people|guys|of)"
-    r"|youths?|teenagers?|ladies|friends?|steps?|k\b|nil|zero|double|triple|\d))"
+    r"|youths?|teenagers?|ladies|friends?|steps?|in (?:the|a) (?:last|past|row|week|month)|k\b|nil|zero|double|triple|\d))"
 )
 
 _FORMS: dict[str, str] = {
@@ -71,7 +71,7 @@ _FORMS: dict[str, str] = {
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
     rf"|(?:(?<=\bfrom )|(?<=\bbetween ))the {_DAY_OF_MONTH}(?= (?:to|until|till|and) the )"
     rf"|(?:(?<=(?:th|rd|nd|st) to )|(?<=(?:th|rd|nd|st) and )|(?<=(?:th|rd|nd|st) until ))the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one))"
-    rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\bon (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
+    rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\b(?<!stuck )(?<!live )(?<!lives )(?<!living )(?<!trapped )(?<!flat )(?<!people )on (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
     "holiday": rf"\b{holidays.ENGLISH}\b",
     "named_month": rf"(?<=\bin )(?:early |late |mid[- ])?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|(?<=\bsince )(?:early |late |mid[- ])?(?:last )?(?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)|\b(?:last|this) (?:{'|'.join(_MONTHS)})\b(?! (?:the )?\d)",
     "month": r"\b(?:(?:the )?(?:end|beginning|start|middle|early|late) (?:of )?)?(?:last|this|the) month\b",
@@ -94,7 +94,7 @@ _FORMS: dict[str, str] = {
     rf"|(?:{HOURS})(?:[ -](?:{MINUTES}))?(?! (?:or|to) (?:{UNITS}|ten) of)"
     rf"|(?:(?<=at )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=since )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=and )|(?<=to )|(?<=or )|(?<=no ))(?:1[0-2]|[1-9]|[01]?\d[0-5]\d|2[0-3][0-5]\d|(?:1[0-2]|[1-9]) [0-5]\d)"
     rf")\b(?!['/-]\w|[:.]\d){_COUNTED}",
-    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch hour|lunch break|lunch|school time|school run time|school run|home time|after school|rush hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school))",
+    "part": r"\b(?:in the middle of the night|(?:in the |in |early |late |that |during the |mid[- ]|at |around |over )*(?:small hours|early hours|lunchtime|lunch time|lunch hour|lunch break|lunch|school time|school run time|school run|home time|after school|rush hour|breakfast ?time|breakfast|brunch|tea ?time|supper ?time|supper|dinner ?time|bed ?time|daybreak|sunset|morning|afternoon|evening|night|dawn|dusk|daytime))\b(?! (?:shift|market|club|bus|school|running|in a row|straight|box|boxes|menu|set))",
     "now": r"\b(?:(?:until|till|to|up to|up until) (?:now|this moment)|and now(?! (?:on|at|in|it|its|it's|he|he's|she|she's|i|i'm|we|they|they're|you|today|this|yesterday|tonight|last|my|the|a|an|there|his|her|everything|nobody|somebody|someone|all|that|our|is|are|for|when)\b)|to date)\b",
 }
 __all__ = [

@@ -87,6 +87,11 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
         return False
     if re.search(r"\b(?:road|street|avenue|terrace|path|estate|court|mansion)\b", tail[:28]):
         return True
+    if _SAILING.match(tail) and lead.endswith("the ") and " " in said:
+        # "The two fifteen boat".
+        return False
+    if " " in said and _IT_WAS.search(lead):
+        return False
     if re.search(
         r"\b(?:it|that|this) was (?:about|around|nearly|roughly|probably|maybe|just gone|just after) $",
         lead,
@@ -101,6 +106,23 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
     )
 
 
+_SAILING = re.compile(
+    r" (?:boat|ferry|train|bus|minibus|flight|tram|sailing|show|showing|screening|class|service|mass|coach)\b"
+)
+_IT_WAS = re.compile(
+    r"\b(?:it|that|this)(?: was|'d be| would be| would have been| must have been|'d have been| might have been)(?: like| say| maybe| probably| about| around)* $"
+)
+#: "There's seven tonight": counted.
+_THERE = re.compile(r"\bthere(?:'s| is| are|'re| were| was)(?: about| only| at least| like)* $")
+#: "This morning one said ...": somebody.
+_ONE = re.compile(
+    r" (?:in the|o'?clock|this|last|am\b|pm\b|on\b|yesterday|today|tonight|at night|thirty|fifteen|$)"
+)
+_AT = re.compile(
+    r"\b(?:at|around|about|by|since|until|till|from|between|after|before|to|past|and|or|no)(?: about| around)? $"
+)
+
+
 def is_no_time(said: str, lead: str, tail: str) -> bool:
     """A number of a flat, a bus, a phone, a person's age."""
     if not re.fullmatch(rf"(?:{HOURS})(?:[ -](?:{MINUTES}))?|\d{{1,4}}(?: \d\d)?", said):
@@ -108,6 +130,10 @@ def is_no_time(said: str, lead: str, tail: str) -> bool:
     digit = rf"(?:zero|oh|{UNITS}|\d+|double|triple|hundred|thousand)"
     if re.search(r"\b(?:dot|stroke) of $", lead):
         return False
+    if _SAILING.match(tail) and " " in said:
+        return False
+    if _THERE.search(lead) or (said == "one" and not (_AT.search(lead) or _ONE.match(tail))):
+        return True
     if re.search(rf"\b{digit} $", lead) and not re.search(r"\b(?:at|no|and) \w+ $", lead):
         return True
     if re.match(rf" (?:{digit}) (?:{digit})\b", tail):

@@ -20,6 +20,9 @@ from nlp.notes import Cue, Notes
 _REACH = 18
 #: "At six I left": the words follow closely or not at all.
 _AFTER = 5
+#: 六點半我將架電單車泊喺: Chinese tells what is left in between.
+_AFTER_ZH = 10
+_LOOSE = 24
 #: 六點先至返嚟: so many characters between at most.
 _CLOSE = 4
 #: "Left home at about six".
@@ -45,10 +48,23 @@ _LAST_ONE = re.compile(
     r"\b(?:last|latest|final|most recent) (?!night|week|month|year|time i|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:[a-z']+ ){1,6}(?:was|came|on|at|were)?(?: on| at)? ?$"
     r"|最(?:后|近)(?:嗰|一|那)?(?:次|笔|个|封|条)[^，。,]{0,8}$"
 )
+_HAD = re.compile(
+    r"\b(?:had (?:it|them|my [a-z]+)|last (?:had|saw|used|seen|remember)(?: (?:it|them|having it|seeing it|my [a-z]+))?|still had (?:it|them)) (?:at|around|about|until|till|on)? ?$"
+)
 _THEN_AT = re.compile(r"\b(?:then|again)(?: again)?(?: at| around| about)* $")
 _THEN_ZH = re.compile("(?:又|再)")
 #: 七點出門先見到: on leaving it was noticed, and did not begin.
-_NOTICED_ZH = re.compile("[^，。,.]{0,12}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉)")
+_NOTICED_ZH = re.compile(
+    "[^。.]{0,18}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉|问到|话我知|讲我知|话俾我|话畀我|同我讲|告诉我|跟我说|说出来|讲出嚟)"
+)
+#: "She only told me today".
+_TOLD_EN = re.compile(
+    r"\b(?:told (?:me|us)|(?:i|we) (?:only |just )?(?:found out|learned|learnt|heard|realised|realized)|admitted it|mentioned it|came out|owned up)(?: (?!at\b|on\b)[a-z']+){0,4}? (?:at |on |around |about )?$"
+    r"|\bonly (?:noticed|realised|realized|discovered|spotted|saw|found) (?:it |this |out )?(?:at |on |around |about )?$"
+)
+_TOLD_TODAY_EN = re.compile(
+    r" (?:she|he|they|mum|dad|my [a-z]+) (?:only |finally )?(?:told (?:me|us)|admitted|mentioned|rang me)"
+)
 #: Types that are found on coming back.
 _GONE_SINCE = FOUND_LATER - {"fraud", "hit_and_run"} | {"burglary"}
 _FOUND = FOUND_LATER - {"fraud"} | {"burglary", "lost_property"}
@@ -68,9 +84,11 @@ def framed(
     ``clocked``: the caller says what time it is now ("I came back at ten last night, now it's eight").
     """
     points = [e for e in found if e.has(*_ENDS) and not e.later]
+    points = [e for e in points if not _is_loose_part(points, e)]
     if _is_face_to_face(notes):
         return None
     before = _near(notes, [e for e in points if not _is_noticed(notes, e)], "frame_before")
+    before = before or _away_since(points)
     after = _near(notes, [e for e in points if e is not before], "frame_after")
     if clocked and len(points) == 1 and points[0].has("clock") and _kinds(notes) & _GONE_SINCE:
         return _until_the_call(points[0])
@@ -81,11 +99,27 @@ def framed(
     if after is not None and _in_order(notes, before, after):
         return Expression(before.atoms, after.atoms)
     # "I parked it at six": gone since, at whatever time before the message.
-    gone = bool(_kinds(notes) & _GONE_SINCE) or bool(notes.cues_of("frame_gone"))
-    lost = "lost_property" in codes(notes)
+    lost = "lost_property" in codes(notes) and not _last_had(notes, before)
+    gone = (
+        bool(_kinds(notes) & _GONE_SINCE)
+        or _last_had(notes, before)
+        or bool(notes.cues_of("frame_gone"))
+    )
     if len(points) == 1 and before.has("clock") and gone and not lost:
         return _until_the_call(before)
     return None
+
+
+def _is_loose_part(points: Sequence[Expression], expression: Expression) -> bool:
+    """ "After evening service yesterday at eight": the evening of eight."""
+    if {atom.kind for atom in expression.all} != {"part"}:
+        return False
+    return any(0 <= e.start - expression.end <= _LOOSE and e.has("clock") for e in points)
+
+
+def _away_since(points: Sequence[Expression]) -> Expression | None:
+    """ "We were in Taipei from Friday and got back last night": the first end."""
+    return next((e for e in points if any(a.side == "from" for a in e.atoms)), None)
 
 
 def _is_face_to_face(notes: Notes) -> bool:
@@ -115,7 +149,10 @@ def aside(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expr
 
 def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expression:
     """ "Over the weekend somebody broke in, the lads came at eight and found it": the weekend."""
-    if not _kinds(notes) & _FOUND or primary(notes) in _FACE_TO_FACE or chosen.later:
+    if chosen.later:
+        return chosen
+    late = _is_noticed(notes, chosen)
+    if not late and (not _kinds(notes) & _FOUND or primary(notes) in _FACE_TO_FACE):
         return chosen
     points = [e for e in found if e.has(*_ENDS, "week") and not e.later]
     told = {
@@ -139,7 +176,12 @@ def _part_of(expression: Expression) -> bool:
 
 
 def _is_noticed(notes: Notes, expression: Expression) -> bool:
-    return _NOTICED_ZH.match(notes.folded, expression.end) is not None
+    lead = notes.folded[max(0, expression.start - 48) : expression.start]
+    return bool(
+        _NOTICED_ZH.match(notes.folded, expression.end)
+        or _TOLD_EN.search(lead)
+        or _TOLD_TODAY_EN.match(notes.folded, expression.end)
+    )
 
 
 def _earlier(notes: Notes, one: Expression, other: Expression) -> bool:
@@ -178,6 +220,12 @@ def _again(notes: Notes, expression: Expression) -> bool:
     return bool(_THEN_AT.search(lead) or _THEN_ZH.match(notes.folded, expression.end))
 
 
+def _last_had(notes: Notes, before: Expression) -> bool:
+    """ "I had it at ten for sure": lost since."""
+    lead = notes.folded[max(0, before.start - 30) : before.start]
+    return _HAD.search(lead) is not None
+
+
 def _until_the_call(expression: Expression) -> Expression:
     now = Atom("now", expression.end, expression.end)
     return Expression(expression.atoms, (now,))
@@ -190,8 +238,9 @@ def _not_found_then(
     if after is None or not _kinds(notes) & _FOUND or len(points) != 2:
         return None
     other = next(e for e in points if e is not after)
-    dated = other.has(*_DAYS) and _resolved(notes, other, 0) is not None
-    return other if dated and _in_order(notes, other, after) else None
+    end, start = _resolved(notes, other, 1), _resolved(notes, after, 0)
+    over = end is not None and start is not None and end <= start
+    return other if other.has(*_DAYS) and over else None
 
 
 def _other_end(notes: Notes, points: Sequence[Expression], before: Expression) -> Expression | None:
@@ -239,12 +288,15 @@ def _beside(notes: Notes, points: Sequence[Expression], cue: Cue) -> Expression 
     behind = min(preceding, key=lambda pair: pair[0], default=None)
     if ahead is not None and ahead[0] > _REACH:
         ahead = None
-    if behind is not None and behind[0] >= _AFTER:
+    chinese = not notes.folded[cue.start].isascii()
+    if behind is not None and behind[0] >= (_AFTER_ZH if chinese else _AFTER):
         behind = None
     if ahead is None or behind is None:
         return ahead[1] if ahead else behind[1] if behind else None
-    if not notes.folded[cue.start].isascii():
-        return behind[1] if behind[0] <= _CLOSE else ahead[1]
+    if chinese:
+        apart = "," in notes.folded[cue.end : ahead[1].start]
+        inside = apart and "," not in notes.folded[behind[1].end : cue.start]
+        return behind[1] if behind[0] <= _CLOSE or inside else ahead[1]
     direct = _AT.fullmatch(notes.folded, cue.end, ahead[1].start) is not None
     said_first = behind[0] <= 1 and behind[1].has("clock")
     return ahead[1] if direct or not said_first else behind[1]

@@ -73,6 +73,9 @@ _BLOWS_TOLD = frozenset(
         "多次",
     }
 )
+_STATE_FOR = re.compile(
+    r"\b(?:been|sat|stood|parked|left|lain|lying|sitting|standing|dumped|abandoned|broken down|stuck|blocked|missing|gone|had no)(?: (?![a-z]+ing\b)[a-z']+){0,4} $"
+)
 #: 我打咗三次電話, 我去過嗰度好多次: what the caller did.
 _I_DID_ZH = re.compile(
     "我(?:哋|们)?(?:都|已经|之前)?(?:去过|去咗|打咗|打了|打过|搭过|坐过|问咗|问了|试过|叫过|揾咗|找了|来过|嚟过)[^，。,]{0,6}$"
@@ -117,6 +120,11 @@ def _is_one(notes: Notes, cue: Cue) -> bool:
     said = notes.folded[cue.start : cue.end]
     lead = notes.folded[max(0, cue.start - 60) : cue.start]
     code = primary(notes)
+    if said == "kept" and code in FOUND_LATER | _ONCE:
+        return True
+    if said.startswith("for ") and _STATE_FOR.search(lead):
+        # "It's been out for six days": once, and on since.
+        return True
     if said in ("usually", "normally", "always") and _EXCEPTION.match(notes.folded, cue.end):
         return True
     if code in _ONCE | FOUND_LATER and _OWN_CALLS.match(notes.folded, cue.end):

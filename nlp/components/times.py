@@ -17,7 +17,7 @@ from nlp.components.clock import NOTHING, Interval, resolve
 from nlp.components.expressions import Expression, expressions
 from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
 from nlp.components.time_asides import is_about, is_of_the_call
-from nlp.components.time_choice import NEAR, chosen_of, days, with_day
+from nlp.components.time_choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.time_frames import framed, spanned
 from nlp.components.time_recurring import recurring_of
 from nlp.finding import Finding, Kind, Mention
@@ -32,6 +32,7 @@ _EACH = re.compile("each time|every time|每次|次次|每一次")
 _AWAY = frozenset({"missing_person", "welfare_check"})
 #: 下午五點半的事: it happened then.
 _EVENT = re.compile("(?:左右)?(?:的事|嘅事|发生)")
+_HAPPENED = re.compile(r"\b(?:happened|occurred|took place)(?: [a-z]+){0,3} $")
 #: "All evening", 成晚: since it began.
 _ALL = re.compile(r"\b(?:all|whole|entire)(?: of)?(?: the| this)? $|(?:成|整|整个|一)$")
 
@@ -51,9 +52,16 @@ class TimeComponent:
             # One call after the other, "each time" for the same thing.
             recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
         chosen = chosen or framed(notes, found, clocked=clocked)
-        chosen = with_day(chosen, days(found)) if chosen else chosen_of(notes, found)
+        if chosen is None:
+            chosen = chosen_of(notes, found)
+        else:
+            chosen = with_part(notes, with_day(chosen, days(found)), found)
         interval = _interval(notes, chosen, bool(recurring))
-        ongoing = going_on(notes, chosen, interval, recurring=bool(recurring))
+        # "The mother keeps running at people" is done now.
+        again = [
+            cue for cue in recurring if cue.kind != "recurring_habit" or not _keeps(notes, cue)
+        ]
+        ongoing = going_on(notes, chosen, interval, recurring=bool(again))
         mentions = [*ongoing.mentions[:1], *(cue.mention for cue in recurring[:1])]
         if chosen is not None:
             mentions[:0] = _mentions(chosen)
@@ -115,10 +123,15 @@ def _until_now(
         return interval
     if code in _AWAY and not (ongoing.said or lasts(chosen) or notes.cues_of("away")):
         return interval
-    if _EVENT.match(notes.folded, chosen.end):
+    lead = notes.folded[max(0, chosen.start - 30) : chosen.start]
+    if _EVENT.match(notes.folded, chosen.end) or _HAPPENED.search(lead):
         return interval
     on = ongoing.said or lasts(chosen) or code in STATES or begun(notes, chosen, interval)
     return Interval(interval.start, now, interval.precision) if on else interval
+
+
+def _keeps(notes: Notes, cue: Cue) -> bool:
+    return notes.folded[cue.start : cue.end] in ("keep", "keeps")
 
 
 def _is_whole(notes: Notes, chosen: Expression) -> bool:
