@@ -30,9 +30,13 @@ _VIOLENT = frozenset(
         "suspicious_person", "drunk_disorder", "sexual_offence", "blackmail",
     }
 )  # fmt: skip
+#: Incidents in which somebody strikes at a thing or an animal.
+_AGAINST_THINGS = frozenset({"drone", "animal", "suspicious_object", "noise", "road_hazard"})
+_PERSON = re.compile(r"\b(?:me|us|him|her|man|woman|people|neighbours?)\b|我|他|她|人")
 #: "Broke the window with a": what a tool is made for, in a robbery too.
 _WORKED = re.compile(
-    r"\b(?:broke|smash\w*|opened|forced|pried|prised|fix\w*|knocked|hung|mend\w*) (?:open |down |in )?(?:the|a|my|our|his|her|some)(?: \w+){1,2} (?:with|using) (?:\w+ )?$"
+    r"\b(?:broke|smash\w*|opened|forced|pried|prised|fix\w*|knocked|hung|mend\w*|tapp\w+|cut|drill\w*) "
+    r"(?:open |down |in |through )?(?:(?:it|the|a|my|our|his|her|some)(?: \w+){0,2} )?(?:with|using) (?:\w+ )?$"
 )
 #: Characters before an injury in which its bearer is named.
 _BEARER_REACH = 48
@@ -88,7 +92,9 @@ def _is_weapon(notes: Notes, cue: Cue) -> bool:
     struck = _beside(notes, cue, "striking", _WIELD_REACH)
     if cue.facts.get("tool") == "thing":
         return struck
-    if struck or cue.facts.get("used"):
+    if cue.facts.get("used"):
+        return not _is_against_things(notes, cue)
+    if struck:
         return True
     wielded = _beside(notes, cue, "wielding", _WIELD_REACH)
     if cue.facts.get("tool"):
@@ -99,6 +105,13 @@ def _is_weapon(notes: Notes, cue: Cue) -> bool:
 
 def _is_violent(notes: Notes) -> bool:
     return any(f.value in _VIOLENT and f.asserted for f in notes.of(Kind.INCIDENT))
+
+
+def _is_against_things(notes: Notes, cue: Cue) -> bool:
+    """ "I poked it with a pole": a drone, a dog, an old shell, and nobody is told to be attacked."""
+    incidents = {f.value for f in notes.of(Kind.INCIDENT)}
+    against = notes.folded[cue.start : cue.end + 10]
+    return bool(incidents) and incidents <= _AGAINST_THINGS and not _PERSON.search(against)
 
 
 def _is_held(notes: Notes, cue: Cue) -> bool:
