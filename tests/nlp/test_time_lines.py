@@ -85,3 +85,13 @@ def test_what_recurs_is_told_from_habits_and_from_many_blows(read: Read) -> None
         if read(text)["occurred"]["recurring"] is not flag.isupper():
             wrong.append(text)
     assert len(wrong) <= 3, wrong
+
+
+def test_what_goes_on_is_told_without_any_time(read: Read) -> None:
+    """ "We've got a coach wedged under the bridge" goes on; "he's long gone" and 打完走人 are over."""
+    wrong = []
+    for row in (_FOLDER / "going_on_lines.tsv").read_text("utf-8").splitlines()[1:]:
+        flag, text = row.split("\t")
+        if read(text)["occurred"]["ongoing"] is not flag.isupper():
+            wrong.append(text)
+    assert len(wrong) <= 5, wrong
