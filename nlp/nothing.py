@@ -36,6 +36,8 @@ _GRAVE = 60
 #: stalker, from which words of danger are a manner of speaking, and cries for help too ("hurry up").
 _RATHER, _SURELY, _UTTERLY = 0.5, 0.9, 0.97
 _DANGER = (Kind.WEAPON, Kind.INJURY, Kind.URGENCY)
+#: Of weapons and injuries, what claims no danger.
+_ANSWERS = ("no", "unknown")
 #: Values of urgency that say that somebody is in danger or calls for help.
 _DANGEROUS = frozenset(
     {"danger", "violence", "plea", "armed", "device", "child", "follow", "worry", "near"}
@@ -131,8 +133,8 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     bar = _UNMOVED_UTTERLY if none >= _UTTERLY else _UNMOVED
     unmoved = grave_likelihood(notes) < bar
     if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and unmoved and not sure:
-        # A denial stands: "nobody was hurt" is an answer.
-        left = [f for f in left if f.kind not in _DANGER or f.value == "no"]
+        # A denial stands, "nobody was hurt" is an answer; and so does "if somebody gets hurt".
+        left = [f for f in left if f.kind not in _DANGER or f.value in _ANSWERS]
     if none >= _RATHER and not _danger(left):
         left = [_named(f) if f.kind is Kind.LOCATION else f for f in left]
     return left

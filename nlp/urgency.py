@@ -192,8 +192,12 @@ class _Facts:
     @property
     def calm(self) -> bool:
         """The message as a whole reads like no emergency, and no words of life and death deny that."""
-        sure = any(finding.confidence >= _SURE for finding in self.cues.get("danger", ()))
-        return "reads_calm" in self.cues and not sure and "device" not in self.cues
+        return "reads_calm" in self.cues and not self.mortal and "device" not in self.cues
+
+    @property
+    def mortal(self) -> bool:
+        """Words of life and death."""
+        return any(finding.confidence >= _SURE for finding in self.cues.get("danger", ()))
 
     @property
     def agreed(self) -> bool:
@@ -214,6 +218,11 @@ class _Facts:
         bar = _SURER if self.seldom else 0.0
         found = self.cues.get("reads_emergency", ())
         return [finding for finding in found if finding.confidence >= bar]
+
+    @property
+    def of_people(self) -> bool:
+        """Not of an animal that is ill, trapped or beaten."""
+        return self.codes != {"animal"} or "reads_emergency" in self.cues
 
     @property
     def mild(self) -> bool:
@@ -299,11 +308,13 @@ def _emergency(facts: _Facts) -> Iterator[Reason]:
     cues = facts.cues
     if facts.over or (facts.stale and not facts.agreed):
         return
-    yield from _reasons("emergency", cues.get("danger", ()), "urgency.danger_now")
+    if facts.of_people:
+        yield from _reasons("emergency", cues.get("danger", ()), "urgency.danger_now")
     if facts.codes & {"suspicious_object"} or not facts.codes:
         yield from _reasons("emergency", cues.get("device", ()), "urgency.device")
     if not facts.habit and not facts.asked and ("departed" not in cues or facts.now):
-        yield from _reasons("emergency", cues.get("violence", ()), "urgency.violence_now")
+        if facts.of_people:
+            yield from _reasons("emergency", cues.get("violence", ()), "urgency.violence_now")
         if facts.grave_reading and not facts.recurring and not facts.mild:
             # By itself to be followed is a priority.
             yield from _reasons("emergency", cues.get("follow", ()), "urgency.followed_now")
