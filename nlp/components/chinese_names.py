@@ -56,6 +56,11 @@ _NO_ROLE = re.compile(
 )
 #: "Ask for Mr Lam": the caller's own name where a number to call is told.
 _ASKED_FOR = ("揾", "找", "打", "联")
+#: 執到張身份證個名係……: the name on a thing that was found is its owner's.
+_ON_A_THING = re.compile(
+    r"(?:证|卡|单|簿|包|照|信封|上面|入面|里面|背面|写住|写着|印住|印着)(?:件)?(?:上|面|度|入面|里面|上面|边)?(?:写住|写着|印着)?(?:个|嘅|的)*(?:名|名字|姓名)?$"
+)
+_FOUND_ONE = re.compile("执到|执咗|拾到|拾获|捡到|捡了|检到|拣到")
 _ME_WITH_TITLE = re.compile(rf"我(?={SURNAME}(?:{TITLE}))")
 _IT_IS = re.compile(
     rf"(?P<name>{SURNAME}(?:{TITLE}))(?:嚟噶|嚟架|嚟㗎|嚟嘅|黎噶|黎架|黎㗎|来的|呀|啊)?(?=嚟|黎|来的)"
@@ -81,7 +86,8 @@ def chinese_names(notes: Notes) -> Iterator[Found]:
         (_ME_WITH_TITLE, _titled, 0.84), (_WHOLE, _whole, 0.75), (_LATIN, _latin, 0.8),
     ):  # fmt: skip
         for match in pattern.finditer(folded):
-            if _QUOTED.search(folded[max(0, match.start() - 8) : match.start()]):
+            ahead = folded[max(0, match.start() - 8) : match.start()]
+            if _QUOTED.search(ahead) or (_FOUND_ONE.search(folded) and _ON_A_THING.search(ahead)):
                 continue
             found = read(notes, match.end(), match)
             if found is not None:
@@ -145,6 +151,11 @@ def _family(notes: Notes, at: int, match: re.Match[str]) -> Found | None:
         if later > begin:
             said = notes.original
             return Found(at, later, 0, said[at:after] + said[begin:later])
+    titled = re.match(rf"(?:嘅|的)?[，, ](?={surname}(?:{TITLE}))", folded[after:])
+    if titled:
+        # 我姓周嘅 周太: what people call her.
+        begin = after + titled.end()
+        return Found(begin, titled_end(folded, begin), 0)
     # 我姓陳，陳大文: the name again, in full.
     again = re.match(rf"[，, ]{surname}", folded[after:])
     if again:
@@ -274,6 +285,13 @@ def _beside_phones(notes: Notes) -> Iterator[Found]:
         if match:
             start = finding.start - len(ahead) + match.start(1)
             yield Found(start, start + len(match[1]), 0.7)
+        owner = re.search(
+            rf"(?:车主|事主|业主|本人|负责人|店主|经手人|申请人)(?:系|是|叫)?({SURNAME}[一-龥]{{1,2}})[，,。 ]*(?:(?:电话|手机|号码)(?:系|是)?)?[，, :]*$",
+            ahead,
+        )
+        if owner:
+            start = finding.start - len(ahead) + owner.start(1)
+            yield Found(start, start + len(owner[1]), 0.7)
         later = re.match(
             rf"[，, 。]*(?:揾|找|我系|我是|叫我|联络)?({SURNAME}(?:{TITLE}))(?=$|[，,。.! ]|唔该|多谢|谢谢|呀|啊)",
             notes.folded[finding.end :],

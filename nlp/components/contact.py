@@ -52,7 +52,7 @@ def _safe_hours(notes: Notes) -> list[Cue]:
 
 
 _AFTER_NUMBER = re.compile(
-    r"[ ,]*(?:please |only |but |and |preferably )*((?:after|before|between|any ?time|in the (?:morning|evening|afternoon)|on weekdays|"
+    r"[ ,]*(?:please |only |but |and |preferably )*((?:after|before|between|any ?time|any (?:morning|afternoon|evening|day|weekday|hour|time)|(?:most )?(?:mornings|afternoons|evenings|weekdays|weekends)|whenever|in the (?:morning|evening|afternoon)|on weekdays|"
     r"during office hours|from (?=\d|one|two|six|seven|eight|nine|ten))[a-z0-9 :']{0,30}?)(?=[,.;?!]|$| because| my | i | thank| please| bye)"
 )
 
@@ -78,7 +78,7 @@ def _of_calls(notes: Notes, cue: Cue) -> bool:
         return _asked_in_chinese(notes, cue, spoken_of)
     if cue.value != "not" and _told_of_else(notes, cue):
         return False
-    if cue.rule == "safe_hours.free_en" and _AT_HOME.match(said):
+    if cue.rule in _ONLY_WITH_CALLS or (cue.rule == "safe_hours.free_en" and _AT_HOME.match(said)):
         return spoken_of
     if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
         return True
@@ -99,6 +99,8 @@ def _asked_in_chinese(notes: Notes, cue: Cue, spoken_of: bool) -> bool:
 
 
 _PHONE_ZH = re.compile("[嘅的]?(?:电话|手机|手提|呢个|这个|[0-9])")
+#: "I finish at six", "mornings are best": the same.
+_ONLY_WITH_CALLS = frozenset({"safe_hours.finish_en", "safe_hours.best_en"})
 #: "I'll be home at seven" asks for a call only where calls are spoken of.
 _AT_HOME = re.compile(r"i(?:'m|'ll| am| will) (?:be )?(?:only )?(?:at )?home\b|i (?:finish|get)\b")
 _HOME_AT = re.compile(
@@ -230,7 +232,7 @@ def _names(notes: Notes, cue: Cue) -> bool:
 
 
 _CALL_IT = re.compile(
-    r"(?:\b(?:call|ring|phone|dial|text|whatsapp|reach|contact|reachable|available|i am|i'm|on)(?: me| us| back| at| on| my number| this number| the number)*"
+    r"(?:\b(?:call|ring|phone|dial|text|whatsapp|reach|contact|reachable|available|i am|i'm|on)(?: me| us| back| at| on| only| my number| this number| the number| (?:on )?(?:my|the) (?:mobile|cell|handphone|phone|office|landline|home|direct line|work phone|work number)(?: number)?|,? not the \w+|,? never the \w+)*"
     r"|(?:打|致电|拨打|覆|回电|联络|联系|call|whatsapp)(?:返|番|回|俾|畀|给|我|电话|呢个|这个|号码)*)[ ,:，]*$"
 )
 _TOLD_TO = re.compile(
@@ -259,13 +261,25 @@ def _numbers_to_call(notes: Notes) -> list[Cue]:
 
 
 _ASKED_AT_END = re.compile(
-    r"\b(?:please|pls|kindly|do|and|then) (?:ring|phone|call|contact|text|message|reply)(?: please| asap| soon| any ?time| thanks| thank you)*[ .!]*$"
+    r"(?:\b(?:please|pls|kindly|do|and|then|so|just)|,|\d|nine|eight|seven|six|five|four|three|two|one|zero|oh) (?:ring|phone|call|contact|text|message|reply)(?: please| whenever| at any time| any hour| asap| soon| any ?time| thanks| thank you)*[ .!]*$"
+)
+
+
+#: "Please have somebody ring".
+_HAVE_SOMEBODY = re.compile(
+    r"\b(?:have|get|ask|let) (?:somebody|someone|an officer|one of your officers|one of your people|your officer|your people|the officer|"
+    r"whoever is on duty|the station) (?:to )?(?:ring|call|phone|contact)\b"
 )
 
 
 def _asked_at_end(notes: Notes) -> list[Cue]:
     """ "... two oh nine two, please ring." """
-    match = _ASKED_AT_END.search(notes.folded) if notes.of(Kind.PHONE) else None
+    told = notes.of(Kind.PHONE)
+    match = (
+        (_ASKED_AT_END.search(notes.folded) or _HAVE_SOMEBODY.search(notes.folded))
+        if told
+        else None
+    )
     if match is None:
         return []
     first, last = notes.span_tokens(*match.span())

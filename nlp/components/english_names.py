@@ -35,7 +35,7 @@ _UNSURE = re.compile(
 #: Of somebody else's name: his name, the shop's name; and what somebody else said.
 _ANOTHERS = re.compile(
     r"(?:\b(?:his|her|their|its|your|whose|user|file|brand|account|company|shop|building|street|estate|place|place's|road|"
-    r"hotel|school|restaurant|bar|bank|group|app|website|under the|in the|on the|by the|a|no|his full|her full|fake)|\w's)\s*$"
+    r"hotel|school|restaurant|bar|bank|group|app|website|under the|in the|on the|by the|with|bears|bearing|marked|a|no|his full|her full|fake)|\w's)\s*$"
 )
 _QUOTED = re.compile(
     r"\b(?:said|says|saying|claimed|claims|claiming|pretended|pretending|told (?:me|us|him|her|them)|goes|introduced|announced|answered|"
@@ -69,6 +69,17 @@ _AFTER = re.compile(
     r"(?:,? (?:and )?(?:i'm|i am))?,? ?(?:speaking|calling|phoning|ringing|again|on the line|here|from|at flat|at block|over at|the \w+|"
     r"your \w+|in (?:flat|block|room)|of (?:flat|block|room|\d))\b"
 )
+#: What follows a name that stands by itself: what its bearer is, where, and the number to call.
+_BY_ITSELF = re.compile(
+    r",? ?(?:\d{4} ?\d{4}|(?:and )?(?:i'm|i am|i'll|i finish|i work|call|ring|phone|text|you can|my|the number|"
+    r"number|tel|telephone|mobile|that's me|it's me|that's my|speaking|calling)\b)"
+)
+_LIVES = re.compile(r", (?:flat|block|unit|room)\b")
+#: "The name in it is ..." of one's own passport, that is lost.
+_NAME_INSIDE = re.compile(r"\bname (?:in|on|inside) (?:it|them|the \w+)(?:'s| is| says| reads|:) ")
+_SPELT = re.compile(
+    r"[ ,.]+(?:that's|thats|spelt|spelled|it's)(?: spelt| spelled)? (?:[a-z][ ,.-]+){2,}[a-z]\b"
+)
 _IS_MY_NAME = re.compile(
     r"(?:'s| is| was),? (?:my|the) (?:full |own )?name\b(?! of)|,? (?:is|'s) what (?:they|people) call me\b"
 )
@@ -87,6 +98,7 @@ _PARTING = re.compile(
 _TELL_THEM = re.compile(
     r"\b(?:tell|inform|let)(?: (?:him|her|them|the|officer|sergeant|inspector|constable|police|boss|duty|desk|your|colleague|colleagues|know))* (?:that )?"
 )
+_LOSSES = frozenset({"lost_property", "theft", "pickpocketing", "robbery"})
 _ROLE = re.compile(
     r"\b(?:i am|i'm|im|this is|it's) (?P<det>(?:an?|the|your|one of the|their|his|her|just a|only a) )?"
 )
@@ -117,6 +129,35 @@ def english_names(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
     yield from _roles(notes)
     yield from _beside_phones(notes)
     yield from _parting(notes)
+    yield from _by_itself(notes)
+    yield from _inside(notes)
+
+
+def _by_itself(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
+    """ "... matters. Oscar Fung, I'm the lawyer", "... Sunil Thapa that's S U N I L"."""
+    for stop in list(re.finditer(r"[.?!] +(?=[a-z])", notes.folded))[:40]:
+        name = name_at(notes, stop.end(), sure=False)
+        if name is None or name.possessive or _is_place(notes, name) or name.common:
+            continue
+        led_on = _BY_ITSELF.match(notes.folded, name.end)
+        lives = name.given and _LIVES.match(notes.folded, name.end)
+        if (name.whole or (name.likely and name.capital)) and (led_on or lives):
+            yield name.span, 0.65
+    for spelt in list(_SPELT.finditer(notes.folded))[:4]:
+        name = name_before(notes, spelt.start())
+        if name is not None and (name.titled or name.whole or name.likely):
+            yield name.span, 0.6
+
+
+def _inside(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
+    """Whose passport is lost is the caller; the name in one that was found is another's."""
+    incidents = {finding.value for finding in notes.of(Kind.INCIDENT)}
+    if "found_property" in incidents or not incidents & _LOSSES:
+        return
+    for match in _NAME_INSIDE.finditer(notes.folded):
+        name = name_at(notes, match.end(), sure=True)
+        if name is not None and not name.possessive and (name.known or name.capital):
+            yield name.span, 0.6
 
 
 def _led(
@@ -280,12 +321,16 @@ def _beside_phones(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
                 break
         lead = _FROM_A_PHONE.match(notes.folded, finding.end)
         name = name_at(notes, lead.end(), sure=False) if lead else None
-        if name is not None and _END.match(notes.folded, name.end):
+        goes_on = _BY_ITSELF if name is not None and name.whole else _END
+        if name is not None and (
+            _END.match(notes.folded, name.end) or goes_on.match(notes.folded, name.end)
+        ):
             yield from _proved(notes, name)
 
 
 def _proved(notes: Notes, name: Name | None) -> Iterator[tuple[tuple[int, int], float]]:
-    if name is None or name.possessive or not (name.titled or name.whole) or _is_place(notes, name):
+    proved = name is not None and (name.titled or name.whole or (name.likely and name.capital))
+    if name is None or name.possessive or not proved or _is_place(notes, name):
         return
     before = notes.folded[max(0, name.start - 30) : name.start]
     called = re.search(r"\b(?:call|contact|ring|phone|for|to|me|thank you)\s*,?\s*$", before)
@@ -297,7 +342,7 @@ def _parting(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
     """ "... thank you, Peter Chan"."""
     end = _END.search(notes.folded)
     name = name_before(notes, end.start()) if end else None
-    if name is None or not (name.titled or name.whole) or _is_place(notes, name):
+    if name is None or not (name.titled or name.whole or name.likely) or _is_place(notes, name):
         return
     before = notes.folded[max(0, name.start - 24) : name.start]
     if _PARTING.search(before) or (name.titled and re.search(r"[.!?,]\s*$", before)):

@@ -62,7 +62,11 @@ SURNAMES = words_of(
     otieno le vu vo dang bui ngo duong ly phan hoang huynh dao trinh"""
 )
 GIVEN = words_of(
-    """peter david michael john james robert william richard daniel kevin jason eric steven stephen
+    """priscilla niamh aoife padraig saoirse ciaran eoin maeve declan ewan morag euan hamish rhys bronwyn sian huw carys
+    cerys marisol rizza corazon ligaya joko dipak suman luc francois antoine jurgen chiara francesca joao tiago ana svetlana
+    minjun seoyeon niran tuan phuong hermione gertrude humphrey barnaby alasdair kylie cecil yoyo kiki bruno edison anson
+    benson melvin irvin ervin godwin darwin franklin dudley courtney carolyn gwyneth
+    peter david michael john james robert william richard daniel kevin jason eric steven stephen
     andy andrew anthony tony simon paul mark alan allan albert alex alexander alvin amy ada
     agnes alice amanda angela angie ann anna anne annie april barbara becky ben benjamin benny
     betty bill billy bob bobby bonnie brian bruce calvin candy carmen carol caroline catherine

@@ -62,6 +62,8 @@ class Name:
     known: bool
     #: A title with a name, or a given name with another one.
     whole: bool
+    #: Words that are no everyday words, a surname the last: a name where one is due.
+    likely: bool
     #: Printed with a capital in a text that has capitals.
     capital: bool
     #: Its first word is an everyday word.
@@ -123,6 +125,7 @@ def _name(notes: Notes, words: list[tuple[int, int]], possessive: bool) -> Name 
     return Name(
         start=words[0][0], end=words[-1][1], size=len(folded), titled=titled, given=given,
         known=titled or given or (listed >= 2) or (capital and _listed(first)), whole=whole,
+        likely=len(folded) > 1 and folded[-1] in SURNAMES and not any(w in common_words() or w in NOT_NAMES for w in folded[:-1]),
         capital=capital, common=first in common_words() and not given, calendar=first in _CALENDAR and len(folded) == 1,
         possessive=possessive,
     )  # fmt: skip
