@@ -60,8 +60,9 @@ class Phrases:
         self, expand: Callable[[str], Iterable[str]] = lambda template: [template]
     ) -> None:
         self._expand = expand
+        self._nodes = 1
         #: Node -> arcs (token, next node); of the root apart, for there begins everything.
-        self._arcs: list[list[tuple[str, int]]] = [[]]
+        self._arcs: dict[int, list[tuple[str, int]]] = defaultdict(list)
         self._starts: dict[str, list[int]] = defaultdict(list)
         #: Node -> nodes that are reached without a token.
         self._skips: dict[int, list[int]] = defaultdict(list)
@@ -82,10 +83,15 @@ class Phrases:
 
     def add_phrase(self, key: int, phrase: str) -> None:
         """A folded phrase as it is: brackets are signs like others."""
-        ends: _Ends = {_ROOT: _APART}
+        node = _ROOT
         for token in phrase_tokens(phrase):
-            ends = {self._token(token, ends): _APART}
-        self._end(key, ends)
+            following = self._node()
+            if node == _ROOT:
+                self._starts[token].append(following)
+            else:
+                self._arcs[node].append((token, following))
+            node = following
+        self._end(key, {node: _APART})
 
     def _end(self, key: int, ends: _Ends) -> None:
         for end in ends.keys() - {_ROOT}:
@@ -147,8 +153,8 @@ class Phrases:
         return node
 
     def _node(self) -> int:
-        self._arcs.append([])
-        return len(self._arcs) - 1
+        self._nodes += 1
+        return self._nodes - 1
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """``(key, first, last)`` of every phrase, by where it begins, then by its length."""
@@ -186,7 +192,7 @@ class Phrases:
         if name not in self._states:
             moves: dict[str, _State | list[int]] = {}
             for node in name:
-                for token, following in self._arcs[node]:
+                for token, following in self._arcs.get(node, ()):
                     known = moves.setdefault(token, [])
                     assert isinstance(known, list)
                     known.append(following)

@@ -47,7 +47,9 @@ def fingerprint() -> str:
 
 def _shipped(name: str) -> Iterator[dict[str, str]]:
     text = resources(__package__).joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(text.splitlines())
+    rows = csv.reader(text.splitlines())
+    columns = next(rows)
+    yield from (dict(zip(columns, row, strict=True)) for row in rows)
 
 
 def _own_rows() -> Iterator[dict[str, str]]:

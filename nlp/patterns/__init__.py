@@ -22,7 +22,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from nlp.normalise import fold
+from nlp.normalise import fold, fold_all
 
 #: Words that may stand where a phrase says ``...``.
 GAP = 7
@@ -149,8 +149,7 @@ def as_regex(template: str, gap: int) -> str:
 def _compile(line: Mapping[str, Any]) -> Pattern:
     gap = line.get("gap", GAP)
     phrases, regexes = [], [line["regex"]] if line.get("regex") else []
-    for template in line.get("phrases", ()):
-        folded = fold(template)
+    for folded in fold_all(line.get("phrases", ())):
         if folded.isascii() and any(_many(piece) for piece in folded.split("...")):
             regexes.append(as_regex(folded, gap))
         else:

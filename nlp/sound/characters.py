@@ -197,26 +197,36 @@ def _is_short_kind(options: Sequence[Place]) -> bool:
     return any(place.kind in _SHORT_KINDS for place in options)
 
 
-def _names(language: str) -> Iterator[Name]:
-    """Every Chinese name once, read as it is written."""
+@lru_cache(maxsize=1)
+def _written_names() -> tuple[tuple[str, str, tuple[Place, ...]], ...]:
+    """Every Chinese name once: as it is written, folded, and the places it stands for."""
     known = gazetteer.names()
-    seen = set()
+    found: dict[str, tuple[str, str, tuple[Place, ...]]] = {}
     for place in gazetteer.places():
         for written in (place.name_zh, *place.aliases):
             folded = gazetteer.folded(written)
-            if folded in seen or folded not in known or not _fits(folded) or folded in STATION_ONLY:
-                continue
-            seen.add(folded)
-            options = known[folded]
-            if len(folded) == MIN_LENGTH and not _is_short_kind(options):
-                continue
-            sounds = _said_otherwise(language).get(written) or [
-                _in_names(language).get(sign, sound)
-                for sign, sound in zip(written, reading(written, language), strict=True)
-            ]
-            syllables = tuple(one for one in sounds if one is not None)
-            if len(syllables) == len(folded) and folded[-1] != _INSIDE:
-                yield Name(folded, syllables, options)
+            if folded not in found and folded in known and _fits(folded):
+                found[folded] = written, folded, known[folded]
+    return tuple(
+        name
+        for name in found.values()
+        if name[1] not in STATION_ONLY
+        and (len(name[1]) > MIN_LENGTH or _is_short_kind(name[2]))
+        and name[1][-1] != _INSIDE
+    )
+
+
+def _names(language: str) -> Iterator[Name]:
+    """Every Chinese name once, read as it is written."""
+    otherwise, in_names = _said_otherwise(language), _in_names(language)
+    for written, folded, options in _written_names():
+        sounds = otherwise.get(written) or [
+            in_names.get(sign, sound)
+            for sign, sound in zip(written, reading(written, language), strict=True)
+        ]
+        syllables = tuple(one for one in sounds if one is not None)
+        if len(syllables) == len(folded):
+            yield Name(folded, syllables, options)
 
 
 def _fits(name: str) -> bool:
