@@ -184,8 +184,9 @@ class CasePage:
         """The machine's reasons in words; what was stored where the draft is another one now."""
         urgency = (self.view.draft or {}).get("urgency") or {}
         if urgency.get("level") != "emergency":
-            return item.reason
-        return "; ".join(describe.urgency_reasons(urgency, self.t)) or item.reason
+            return describe.machine_reason(item.reason, self.t)
+        said = "; ".join(describe.urgency_reasons(urgency, self.t))
+        return said or describe.machine_reason(item.reason, self.t)
 
     @property
     def links(self) -> list[Mapping[str, Any]]:

@@ -53,9 +53,19 @@ def urgency_reasons(urgency: Mapping[str, Any], words: Strings) -> list[str]:
     return list(dict.fromkeys(reason for reason in said if reason))
 
 
+def machine_reason(stored: str, words: Strings) -> str:
+    """The stored reason of a machine's escalation, cues and codes with "; " between, in words."""
+    return "; ".join(dict.fromkeys(_cue(code, words) for code in stored.split("; ")))
+
+
 def _reason(reason: Mapping[str, Any], words: Strings) -> str:
     key = "urgency_rule." + str(reason.get("rule") or "").removeprefix("urgency.")
-    return words(key) if key in words.table else str(reason.get("cue") or "")
+    return words(key) if key in words.table else _cue(str(reason.get("cue") or ""), words)
+
+
+def _cue(code: str, words: Strings) -> str:
+    keys = (f"urgency_cue.{code}", f"incident.{code}", f"urgency.{code}")
+    return next((words(key) for key in keys if key in words.table), code)
 
 
 def place_name(item: Mapping[str, Any], words: Strings) -> str:

@@ -8,11 +8,13 @@ from string import Formatter
 
 import pytest
 
+from api.console.describe import machine_reason
 from api.console.language import LANGUAGES, _load, strings_of
 from api.console.queue_page import FILTERS, LISTS
 from api.console.schema import INCIDENT_TYPES, LEAVES
 from api.permissions import Purpose
 from api.review_moves import Act, Disposition, LinkKind, Status
+from nlp import patterns
 from nlp.catalogue import incident_types
 from voice_intake.stages import State
 
@@ -55,6 +57,20 @@ def test_every_rule_of_urgency_has_words() -> None:
     rules = {"classifier", *re.findall(r'"urgency\.([a-z_]+)"', source)}
     assert len(rules) > 10
     assert [rule for rule in sorted(rules) if f"urgency_rule.{rule}" not in _load("en")] == []
+
+
+def test_every_cue_of_urgency_has_words() -> None:
+    """An escalation that the machine raised shows no code, whatever cue or incident raised it."""
+    cues = {pattern.value for pattern in patterns.load() if pattern.kind == "urgency"}
+    cues |= {"reads_emergency", "reads_grave", "reads_priority", "yes"}
+    told = {"danger", "violence", "child", "follow", "device", "worry"}
+    for language in LANGUAGES:
+        words = strings_of(language)
+        assert [cue for cue in sorted(cues) if f"urgency_cue.{cue}" not in words.table] == []
+        assert [cue for cue in told if f"urgency_rule.{cue}_told" not in words.table] == []
+        codes = "; ".join(("reads_grave", "in_progress", "assault"))
+        assert "_" not in machine_reason(codes, words)
+        assert "assault" not in machine_reason(codes, words).split("; ")
 
 
 def test_every_key_of_the_templates_has_words() -> None:
