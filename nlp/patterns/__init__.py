@@ -32,6 +32,9 @@ MAX_EXPANSIONS = 60000
 MANY = 300
 _CLASS = re.compile(r"\{(\w+)\}")
 _SIGNS = re.compile(r"[(|)]")
+_SPACES = re.compile(r"([\w',-]?)\s+")
+#: Stands for a space that may be there already, until groups are written as groups of a regex.
+_MAYBE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,17 @@ def as_regex(template: str, gap: int) -> str:
     """A folded template of Latin words as a regex; a gap stays inside the sentence."""
     template = with_classes(template)
     pieces = [
-        # Beside an optional group a space stands twice in the template, and once in the text.
-        re.sub(r"\s+", r"(?:(?<=\\s)|\\s+)", piece.strip().replace("(", "(?:"))
+        _SPACES.sub(_space, piece.strip()).replace("(", "(?:").replace(_MAYBE, r"(?:(?<=\s)|\s+)")
         for piece in template.split("...")
     ]
     between = r"(?:[\s,;:]+[^\s.?!]+){0,GAP}?[\s,;:]+".replace("GAP", str(gap))
     return r"\b(?:" + between.join(f"(?:{piece})" for piece in pieces) + r")\b"
+
+
+def _space(match: re.Match[str]) -> str:
+    """Behind a word a space; beside an optional group, where a space stands twice in the template and
+    once in the text, one that may be there already."""
+    return match[1] + r"\s+" if match[1] else _MAYBE
 
 
 def _compile(line: Mapping[str, Any]) -> Pattern:
