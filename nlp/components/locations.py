@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from nlp.components.misheard import misheard, prepare
 from nlp.components.place_detail import described
 from nlp.components.place_grammar import Surroundings
+from nlp.components.place_kinds import with_kinds
 from nlp.components.place_merging import crossings, merged, resolved
 from nlp.components.place_roles import best_first, with_roles
 from nlp.components.spots import MAX_PLACES, Spot, matcher
@@ -41,7 +42,7 @@ class LocationComponent:
         heard = misheard(notes, known)
         named = sorted([*_not_within(known, heard), *heard], key=lambda spot: spot.first)
         spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
-        spots = resolved(with_roles(crossings(spots, notes), notes))
+        spots = with_kinds(resolved(with_roles(crossings(spots, notes), notes)), notes)
         notes.shelf["spots"] = spots
         primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
         ordered = best_first(merged(spots), at_home=primary not in {"", *_PLACELESS})

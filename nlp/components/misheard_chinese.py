@@ -172,6 +172,9 @@ class Chinese:
         if any(self._taken[first:last]):
             bar = max(bar, OVER_KNOWN)
         found = (self._index.like if close else self._index.same)(heard, text)
+        if text[0] in _BEFORE:
+            # 在望角 is "in" and a name, unless the name begins so.
+            found = [one for one in found if one.name[0] == text[0]]
         if not found:
             return None
         functions = sum(character in _FUNCTION for character in text)

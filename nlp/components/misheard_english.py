@@ -230,7 +230,7 @@ class English:
         if level < _STRONG or len(words) < 2 or (self._everyday(first, last) == 1 and not ends):
             return True
         placed = first > 0 and self._tokens[first - 1] in _BEFORE
-        if begins and not (placed and words[0] in _SOFT_EDGES):
+        if begins and not (words[0] == "a" or (placed and words[0] in _SOFT_EDGES)):
             return True
         return ends and not (placed and words[-1] == "a" and generic != "")
 

@@ -29,6 +29,8 @@ _TO_ZH = re.compile(
     r"站?(?:嗰度|那里|那儿)?[,， ]*(?:我|就|再)?(?:搭|坐|乘|乘搭|乘坐|转)?[^，。]{0,8}?(?:去到|去|到|往|返|至|落|过|入)"
 )
 _RIDE_ZH = re.compile(rf"{_RIDE}|搭|坐车|坐船")
+#: 从地铁站出来走到花园街: no ride.
+_ON_FOOT = re.compile("走|行|步|跑|出来|出嚟")
 #: 九龍塘去大圍嗰段車
 _STRETCH = re.compile(
     r"站?(?:嗰段|那段|呢段|这段|嘅车|的车|嗰架|那辆|嗰班|那班|中间嗰段|嗰程|那趟)"
@@ -48,7 +50,7 @@ def is_ride(before: Spot, spot: Spot, notes: Notes) -> bool:
         between == "from" and lead.endswith((" to", " for"))
     ):
         return bool(_RIDE_EN.search(lead))
-    if len(between) > 16 or not _TO_ZH.fullmatch(between):
+    if len(between) > 16 or not _TO_ZH.fullmatch(between) or _ON_FOOT.search(between):
         return False
     if _STRETCH.match(after):
         return True

@@ -38,6 +38,8 @@ _CROSSING_ZH = (
 )
 #: How far another place's district counts, in tokens: half of it at this distance.
 _HALF_AT = 12
+#: A street of a town lies in no more districts than these.
+_CITY_STREET = 2
 #: What a place of another role says about where this one lies.
 _OTHER_WEIGHT = 0.3
 
@@ -102,11 +104,17 @@ def _votes(spot: Spot, sure: Sequence[Spot]) -> dict[str, float]:
     """District -> how much speaks for it, most from near places of the same role."""
     votes: dict[str, float] = defaultdict(float)
     for other in sure:
-        if other is not spot:
+        if other is not spot and not (other.heading and _is_long(spot)):
             gap = max(other.first - spot.last, spot.first - other.last, 0)
             share = 1.0 if other.reference or other.role == spot.role else _OTHER_WEIGHT
             votes[other.options[0].districts[0]] += share / (1 + gap / _HALF_AT)
     return votes
+
+
+def _is_long(spot: Spot) -> bool:
+    """A highway, a tunnel or a road through several districts: where it leads is not where it lies."""
+    codes = {code for place in spot.options for code in place.districts}
+    return len(codes) > (1 if spot.kind == "road_point" else _CITY_STREET)
 
 
 def _narrowed(spot: Spot, votes: dict[str, float]) -> Spot:
@@ -147,11 +155,12 @@ def merged(spots: list[Spot]) -> list[Spot]:
 def _absorbed(spots: list[Spot]) -> list[Spot]:
     """An area in whose district a closer place lies adds its words to that place."""
     # Only the first ones are compared: a list of distinct places is short, but a text may be long.
-    closer = {i: s for i, s in enumerate(spots) if s.kind not in _WIDE}
+    closer = {i: s for i, s in enumerate(spots) if s.kind not in _WIDE and not s.inferred}
     hosts = dict(list(closer.items())[:MAX_PLACES])
     absorbed = set()
+    taken_up = {s.first for s in spots if s.inferred}
     for index, spot in enumerate(spots):
-        if spot.kind not in _WIDE:
+        if spot.kind not in _WIDE or spot.first in taken_up:
             continue
         holding = [i for i in hosts if _holds(spot, hosts[i])]
         if holding:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
+from nlp.components.place_beside import is_reference
 from nlp.components.place_care import without_care
 from nlp.components.place_journeys import is_ride
 from nlp.components.qualifiers import scopes_of
@@ -53,19 +54,28 @@ _INSIDE = {
     "向": ("方向", "一向", "向来", "向我", "向佢", "向他", "向她", "转向", "向住我", "趋向", "横向", "面向"),
     "往": ("以往", "往往", "往时", "来往", "往日", "往返", "过往", "交往"),
 }  # fmt: skip
+#: Another place that a way leads to, and the rules that tell it.
+_HEADING = "heading"
+_WAYS = ("place_role.flight", "place_role.direction")
+_AT_HOME = "place_role.caller_after"
+_KIN_LEAD = 10
+_KIN = re.compile(
+    "(?:朋友|妈|爸|老豆|老母|婆|爷爷|嫲嫲|公公|外公|奶奶|阿姨|姑|哥|姐|弟|细佬|妹|个仔|个女|儿子|女儿|老公|老婆|丈夫|太太|同事|同学|"
+    "亲戚|父母|阿伯|佢|他|她)(?:自己|一个人|就|都|系|一直)?(?:喺|在|系|响)$"
+)
+_ENDS = re.compile(
+    r"(?:方向)?(?:嗰边|那边|一边)?(?:的|嘅)?(?:隧道)?(?:出口|入口|口|管道口|end|exit|portal)"
+)
 #: Kinds of which no other place is a part.
 _SPOTS = frozenset(["building", "bus_stop", "intersection", "landmark", "mtr_exit", "mtr_station"])
 _OR = frozenset(["or", "或", "或者"])
+#: A name that only sounds right is told as surely as one that was printed so.
+_SURE = 0.7
 #: Between a place and the area around it.
 _WITHIN = frozenset(
     ["", "in", "of", "at", "over in", "on", "in the", "near", "outside", "just outside", "off", "just off",
      "嘅", "的", "个", "嗰边", "附近嘅", "附近的"]
 )  # fmt: skip
-#: Words between two names of one spot: the second only says where on the first.
-_NEXT_TO = frozenset(
-    ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
-)
-_NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
 
 
 def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
@@ -73,7 +83,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     roles: list[str] = []
     for at in range(len(spots)):
         roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
-    told = [replace(spot, role=role) for spot, role in zip(spots, roles, strict=True)]
+    told = [_with_role(spot, role) for spot, role in zip(spots, roles, strict=True)]
     primary = _primary(notes)
     for at in range(1, len(told)):
         before, spot = told[at - 1], told[at]
@@ -90,9 +100,14 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
             told[at - 1] = replace(before, role="other", confidence=0.3)
             if spot.role == "other" and before.role == "incident" and not _is_denied(spot, notes):
                 told[at] = replace(spot, role="incident")
-        elif spot.role == "incident" and _reference(before, spot, notes):
+        elif spot.role == "incident" and is_reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
     return _settled(without_care(told, notes), primary)
+
+
+def _with_role(spot: Spot, role: str) -> Spot:
+    heading = role == _HEADING
+    return replace(spot, role="other" if heading else role, heading=heading)
 
 
 def _primary(notes: Notes) -> str:
@@ -123,7 +138,13 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
         return "incident"
     if cues:
         after = [cue for cue in cues if cue.facts.get("after")]
-        return (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0].value
+        cue = (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0]
+        if cue.rule.startswith(_AT_HOME) and _of_kin(spot, notes):
+            return "theirs"
+        if not cue.rule.startswith(_WAYS):
+            return cue.value
+        # 往沙田的出口: that end of the tunnel is where it happened.
+        return "other" if _ENDS.match(notes.folded, spot.end) else _HEADING
     if at and _goes_on(spots[at - 1], spot, notes):
         return earlier
     if _is_past(spot, notes, floor, ceiling):
@@ -133,6 +154,11 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
         complaint = _primary(notes) == "complaint_against_police"
         return "incident" if complaint or spot.detail.get("relation") else "other"
     return "incident"
+
+
+def _of_kin(spot: Spot, notes: Notes) -> bool:
+    """我阿媽喺元朗住: somebody else's home."""
+    return _KIN.search(notes.folded[max(0, spot.start - _KIN_LEAD) : spot.start]) is not None
 
 
 def _is_past(spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
@@ -223,14 +249,6 @@ def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
     )
 
 
-def _reference(before: Spot, spot: Spot, notes: Notes) -> bool:
-    """ "Nathan Road near Jordan station": the second place only says where on the first."""
-    between = notes.folded[before.end : spot.start].strip(" ,，")
-    if before.role != "incident" or spot.kind in ("area", "district", "estate"):
-        return False
-    return between in _NEXT_TO or between in _NEXT_TO_ZH
-
-
 def _corrected(before: Spot, spot: Spot, notes: Notes) -> bool:
     """The second name takes the first one's place."""
     gap = spot.first - before.last
@@ -295,7 +313,11 @@ def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:
     """One incident place, the closest; the others keep their words as other places."""
     ordered = sorted(
         spots,
-        key=lambda s: (s.role != "incident", -CLOSENESS.get(s.kind, 0) * s.confidence, s.first),
+        key=lambda s: (
+            s.role != "incident",
+            -CLOSENESS.get(s.kind, 0) * min(s.confidence, _SURE),
+            s.first,
+        ),
     )
     lead = ordered[:1]
     callers = [spot for spot in ordered if spot.role == "caller"]

@@ -89,6 +89,10 @@ class Spot:
     between: bool = False
     #: Says only where on another place.
     reference: bool = False
+    #: Somebody went or something drives that way.
+    heading: bool = False
+    #: Told by a word for its kind beside its area.
+    inferred: bool = False
 
 
 class PlaceMatcher:

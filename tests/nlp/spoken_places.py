@@ -99,7 +99,9 @@ def _compare(message: Spoken, read: Callable[..., dict[str, Any]]) -> Iterator[O
     report = read(message.text, language=message.language)
     found = [place for place in report["locations"] if place["role"] == "incident"]
     # Where no incident is told a place is only named: the score is about places, not about incidents.
-    named = report["locations"] if not report["incident_types"] else found
+    named = found
+    if not report["incident_types"]:
+        named = [place for place in report["locations"] if place["role"] != "caller"]
     shown = str([(p["role"], p["name_en"], p["district"], p["text"]) for p in report["locations"]])
     for answers in message.incident:
         matching = [place for place in named if _right(answers, place)]

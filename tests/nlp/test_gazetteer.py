@@ -60,6 +60,7 @@ SAID = [
 #: Names that stand for places of several districts, streets apart. A new one must be meant.
 SHARED = {
     "法国医院", "大浪湾", "hong kong", "tai wai village", "tai wai tsuen", "坑头村", "凤凰径",
+    "star ferry pier",
 }  # fmt: skip
 
 

@@ -39,10 +39,13 @@ PLACES = [
 def test_a_place_is_found(
     read: Read, text: str, kind: str, name: str, district: str, detail: dict[str, Any]
 ) -> None:
-    """Kind, name, district and detail as said; a place that is only named is nobody's."""
-    place = read(text)["locations"][0]
+    """Kind, name, district and detail as said; a place that is only named is nobody's, a whole address
+    or an incident told with it is where somebody is to go."""
+    report = read(text)
+    place = report["locations"][0]
     assert (place["kind"], place["name_en"]) == (kind, name)
-    assert place["role"] in ("incident", "other")
+    wanted = report["incident_types"] or {"building_no", "flat", "floor", "lamp_post"} & set(detail)
+    assert place["role"] == ("incident" if wanted else "other")
     assert place["district"] == district
     assert {key: place["detail"][key] for key in detail} == detail
 
