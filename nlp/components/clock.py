@@ -21,6 +21,8 @@ from nlp.components.time_points import (
 __all__ = ["HONG_KONG", "NOTHING", "PARTS", "Interval", "resolve"]
 #: A range of two clock times is no longer than this.
 _LONGEST = timedelta(hours=18)
+#: A range over midnight is no longer than this.
+_NIGHT = timedelta(hours=14)
 _PRECISIONS = ("minute", "hour", "part_of_day", "day", "week", "unknown")
 
 
@@ -52,6 +54,10 @@ def _between(
     if begin > finish and loose and begin < finish + 12 * HOUR <= now:
         # "From eleven last night to six": six in the morning.
         finish += 12 * HOUR
+    alone = not any(a.kind in DAYS for a in later)
+    if begin > finish and alone and begin < finish + DAY <= min(now, begin + _NIGHT):
+        # "Last night from ten at night to six": the morning after.
+        finish += DAY
     timed = [p for p in (start.precision, end.precision) if p in ("minute", "hour")]
     today = begin.date() == now.date() and any(
         a.kind == "day" and a.values["back"] >= 1 for a in later

@@ -148,6 +148,8 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
         folded[max(0, run[0].start - 20) : run[0].start]
     ):
         return False
+    if re.search(r"\band\b", between) and atom.kind in ("ago", "just"):
+        return False
     if _AND.search(between) and _are_days(run, atom) and not _is_range(folded, run, atom, between):
         # "On Monday he stole, and today at noon ...": two times.
         return False

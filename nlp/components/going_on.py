@@ -74,6 +74,8 @@ _TOLD = timedelta(hours=2)
 _JUST_DONE = timedelta(hours=1)
 #: What blocked the road so short ago blocks it still.
 _STILL_LASTS = timedelta(hours=3)
+#: What was found on coming back is over.
+_FOUND_THEN = timedelta(minutes=10)
 #: A kind of incident that only the classifier saw is worth building on from this confidence on.
 _CLEAR = 0.6
 #: What started so long ago may go on.
@@ -332,6 +334,9 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
     shown = _present(notes)
     past = any(f.past for f in notes.of(Kind.INCIDENT) if f.value == code)
     if ("enquiry" in values and not shown) or past or notes.cues_of("cleared"):
+        return GoingOn()
+    if chosen is not None and chosen.later and _over(notes, chosen, interval, _FOUND_THEN):
+        # "From eight until six, when I came back": found then.
         return GoingOn()
     if code in STATES:
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}

@@ -79,7 +79,7 @@ _BEFORE_EN = re.compile(
     rf"|\b(?:children|kids|students|pupils|parents|residents|customers|staff|workers|people) (?:(?:always|usually) )?(?:come|go|get|leave|start|finish|arrive)(?: {_WORD}){{0,5}} {_AT}"
     rf"|\b[a-z']+ (?:(?:always|usually|normally|only|often) )*(?:{_ROUTINES})(?: {_WORD}){{0,2}} {_AT}"
     rf"|\b(?:{_ARRANGED})(?:'s| is| was| are)?(?: today| tomorrow| booked| set| due)? {_AT}"
-    rf"|(?<!\bit)(?<!\bthat)(?<!\bthis)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bthere)(?<!\bwhich)(?:'s| is| are|'re) (?:not )?(?:at|on|for|until|till) (?:the )?$"
+    rf"|(?<!\bit)(?<!\bthat)(?<!\bthis)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bthere)(?<!\bwhich)(?:(?<=train)'s|(?<=bus)'s|(?<=flight)'s|(?<=ferry)'s|(?<=concert)'s|(?<=funeral)'s|(?<=wedding)'s|(?<=exam)'s| is| are) (?:not )?(?:at|on|for|until|till) (?:the )?$"
     rf"|(?:'m|'s|'re|\bam|\bis|\bare|\bbe) (?:not |only |usually |normally |always )*(?:off|back|free|home|at home|at work|on duty|due|open|closed|shut|available|reachable|in|up|working|awake)(?: {_WORD}){{0,2}} {_AT}"
     rf"|(?<!\ba )(?<!\bthe )(?<!\banother )(?<!\bphone )(?<!\bthis )(?<!\bhis )(?<!\bher )(?<!\bmy )(?<!\bfirst )(?<!\blast )\b(?:call|ring|phone|text|contact|reach|whatsapp|message|email|reply|callback)(?: me| us| back| you| my [a-z]+| this number| on [\d ]+| any ?time| please)* {_AT}"
     rf"|(?<!\bit)(?<!\bthat)(?<!\bthis)(?:'ll| will| won't| shall| going to| gonna| should| might| may| must| need to| needs to| have to| has to| got to| supposed to| meant to| wants to| due to| plan to| planning to| about to| ought to| hope to| hoping to| promised to| said to| told me to| asked me to)(?! have| 've| be about| be around| say| think)(?: {_WORD}){{1,4}} {_AT}"
@@ -115,12 +115,12 @@ _BEHIND_ZH = re.compile(
     rf"{_CALL_ME}|打(?:返)?(?:过)?(?:嚟|来)(?!嘅|的)(?:就|得|都|吧|啦)?|联络我|联系我|覆电|回电|听(?:到)?电话|方便|得闲|有空"
     rf"|(?:过|上|落)(?:嚟|来)(?:就|都|得|我|吧|啦|攞|拿|揾|找)"
     rf"|(?:要|须|必须|一定要|就要)(?!命|害)(?!.{{0,5}}(?:咗|了|就|才|先|发现))|(?:仲|还)(?:要|有(?:课|堂|会|考试|事))|有(?:课|堂|考试|个会)"
-    rf"|(?:开档|开始营业|熄灯|开会|考试|上堂|上课|登机|起飞|开船|开车|开演|开场|交更|交班|换更|换班|送货|交货|交租|交房租|交匙|交钥匙|交钱|交数|睇医生|看医生|睇牙|看牙|见工|面试|到期|截止){_DONE}"
+    rf"|(?:开档|开始营业|熄灯|开会|考试|登机|起飞|开船|开车|开演|开场|交更|交班|换更|换班|送货|交货|交租|交房租|交匙|交钥匙|交钱|交数|睇医生|看医生|睇牙|看牙|见工|面试|到期|截止){_DONE}"
     rf")"
 )
 #: Hours of work and sleep: set aside where another time is told, else they may frame what was found.
 _HOURS_ZH = re.compile(
-    rf"{_SO}(?:收工|放工|下班|放学|落班|收铺|关铺|关店|上班|返工|开工|返学|上学|开门|开铺|(?<=就)(?:睡|瞓)(?:了|咗|觉)?|瞓觉|瞓|睡觉|睡(?!著)|起身|起床|出摊|摆摊|回家|返屋企|接(?:个|我|孩|仔|女|小)|巡楼|开到){_DONE}"
+    rf"{_SO}(?:收工|放工|下班|放学|落班|收铺|关铺|关店|上班|返工|开工|返学|上学|上课|上堂|开门|开铺|(?<=就)(?:睡|瞓)(?:了|咗|觉)?|瞓觉|瞓|睡觉|睡(?!著)|起身|起床|出摊|摆摊|回家|返屋企|接(?:个|我|孩|仔|女|小)|巡楼|开到){_DONE}"
 )
 #: In the words before a Chinese time, within its clause: what usually is, or was only said.
 _BEFORE_ZH = re.compile(
@@ -205,7 +205,7 @@ def is_planned(notes: Notes, expression: Expression) -> bool:
     clause = _CLAUSE_ZH.split(lead)[-1]
     if _has_called(notes, expression):
         return False
-    usual = _BEFORE_ZH.search(clause) and expression.has("clock", "day", "weekday")
+    usual = _BEFORE_ZH.search(clause) and expression.has("clock", "day", "weekday", "date")
     if usual or _BEHIND_ZH.match(tail):
         return True
     if _SHUTS_ZH.match(tail) and "我" not in clause and not expression.has("day", "weekday"):

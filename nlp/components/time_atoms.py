@@ -33,7 +33,12 @@ _SIDES = (
     ("from", re.compile(r"\bfrom(?: about| around| the)? $")),
     ("after", re.compile(r"\b(?:after|past)(?: about| around)? $")),
     ("before", re.compile(r"\bbefore(?: about| around)? $")),
-    ("until", re.compile(r"\b(?:until|till|by)(?: about| around| last| the)? $|(?:直?到|至)$")),
+    (
+        "until",
+        re.compile(
+            r"\b(?:until|till|(?<!home )(?<!back )(?<!bed )by)(?: about| around| last| the)? $|(?:直?到|至)$"
+        ),
+    ),
 )
 #: "Every Monday", "by Friday": no day of the incident.
 _NOT_A_DAY = re.compile(
@@ -41,6 +46,15 @@ _NOT_A_DAY = re.compile(
     r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
 )
 _LEAD = 40
+#: What is done of an evening.
+_EVENING_BEFORE = re.compile(
+    r"\b(?:show|film|movie|concert|gig|opera|dinner|supper|drinks|the pub|karaoke|hotpot|night market)(?: (?:was|started|began|starts))?(?: (?:at|around|about|from))+ $"
+    r"|(?:睇戏|睇show|演唱会|晚饭|打边炉|酒吧|宵夜|唱k|晚会)[^，。,]{0,4}$"
+)
+_EVENING_BEHIND = re.compile(
+    r" for (?:dinner|supper|drinks|a drink|the show|the film|the concert|karaoke|hotpot)\b"
+    r"|[^，。,]{0,5}(?:睇戏|睇show|看演出|看电影|演唱会|食晚饭|吃晚饭|打边炉|饮酒|喝酒|宵夜|唱k)"
+)
 #: 等咗兩個鐘: so long has the caller waited.
 _WAITED = re.compile(r"(?:等|排|揸|搭|飞|坐车|排队)(?:咗|了|足|左)?[^，。,佢他她]{0,8}$")
 #: "He's been banging on my door for ten minutes": until now.
@@ -104,6 +118,8 @@ def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
         values = grammar.READERS[kind](said)
         if values is None:
             continue
+        if kind == "clock" and _is_of_an_evening(values, lead, tail):
+            values["half"] = "pm"
         atom = _atom(grammar, kind, match.start(), match.end(), values, (said, lead, tail))
         if kind == "clock" and atom.values["hour"] is None:
             if hour is None or atom.start - hour.end > _LEAD:
@@ -116,6 +132,13 @@ def _found(grammar: ModuleType, folded: str) -> Iterator[Atom]:
 @lru_cache(maxsize=2)
 def _pattern(grammar: ModuleType) -> Regexes:
     return Regexes([grammar.PATTERN])
+
+
+def _is_of_an_evening(values: dict[str, Any], lead: str, tail: str) -> bool:
+    """ "To see the show at eight": in the evening."""
+    if values["half"] is not None or values["hour"] is None or not 5 <= values["hour"] <= 11:
+        return False
+    return bool(_EVENING_BEFORE.search(lead) or _EVENING_BEHIND.match(tail))
 
 
 def _completed(atom: Atom, other: Atom) -> Atom:

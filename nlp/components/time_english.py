@@ -48,11 +48,11 @@ _AGO = r"(?:ago|earlier|back(?! (?:to|in|at|from|with|home|door|seat|yard|of)\b)
 _HALF = r"(?: ?[ap]\.? ?m\b\.?)"
 #: What may follow a bare number that is a time: anything but a thing that is counted.
 _COUNTED = (
-    r"(?! ?(?:men|man|people|women|woman|hours?|hrs?|minutes?|mins?|seconds?|days?|guys?|times?|cars?|boys?|girls?"
+    r"(?! ?(?:(?:men|man|people|women|woman|hours?|hrs?|minutes?|mins?|seconds?|days?|guys?|times?|cars?|boys?|girls?"
     r"|weeks?|months?|years?|of (?!november|december|january|february|march|april|may|june|july|august|september|october)"
-    r"|dollars?|bucks?|hkd|hundred|thousand|grand|million|kids?|children|others?|more|by (?!the)|percent|%|persons?"
+    r"|dollars?|bucks?|hkd|hundred|thousand|grand|million|kids?|children|others?|more|by (?!the)|percent|persons?"
     r"|nights?|bags?|phones?|floors?|stops?|metres?|meters?|blocks?|dogs?|cats?|police|officers?|or (?:three|four|five|six|seven|eight|nine|ten|eleven) (?:men|people|guys|of)"
-    r"|youths?|teenagers?|ladies|friends?|steps?|in (?:the|a) (?:last|past|row|week|month)|k\b|nil|zero|double|triple|\d))"
+    r"|youths?|teenagers?|ladies|friends?|steps?|in (?:the|a) (?:last|past|row|week|month)|k|nil|zero|double|triple)\b|%|\d))"
 )
 
 _FORMS: dict[str, str] = {
@@ -83,7 +83,7 @@ _FORMS: dict[str, str] = {
     rf"half[- ](?:past )?(?:{HOURS})|half past (?:midnight|noon)|half past \d{{1,2}}"
     rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{HOURS}|\d{{1,2}})\b"
     rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
-    rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:the|{HOURS}|midnight|noon|me|us|him|her|my|our|\d))"
+    rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until )|(?<=to about )|(?<=till about )|(?<=until about )|(?<=and about ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:(?:the|{HOURS}|midnight|noon|me|us|him|her|my|our)\b|\d))"
     rf"|(?:[01]?\d|2[0-4])[:.][0-5]\d{_HALF}?"
     rf"|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)?{_HALF}"
     rf"|(?:{HOURS})(?:[ -](?:{MINUTES}))?(?:{_HALF}| ?o'? ?clock|[- ]?ish)"

@@ -52,6 +52,12 @@ _HAD = re.compile(
     r"\b(?:had (?:it|them|my [a-z]+)|last (?:had|saw|used|seen|remember)(?: (?:it|them|having it|seeing it|my [a-z]+))?|still had (?:it|them)) (?:at|around|about|until|till|on)? ?$"
 )
 _THEN_AT = re.compile(r"\b(?:then|again)(?: again)?(?: at| around| about)* $")
+_AGAIN_AT = re.compile(r"\bagain (?:at|around|about)(?: about| around)? $")
+#: "Somewhere between those", 就呢段時間: the two times that were told.
+_IN_BETWEEN = re.compile(
+    r"\b(?:between (?:those|the two|these)|in between|in (?:that|those) (?:time|hours?|two hours)|during that time|in the meantime|in that time)\b"
+    r"|(?:呢|这|那|嗰)段时间|期间|中间(?:嗰|那)?段|就咁.{0,4}(?:钟|小时)"
+)
 _THEN_ZH = re.compile("(?:又|再)")
 #: 七點出門先見到: on leaving it was noticed, and did not begin.
 _NOTICED_ZH = re.compile(
@@ -89,6 +95,9 @@ def framed(
         return None
     before = _near(notes, [e for e in points if not _is_noticed(notes, e)], "frame_before")
     before = before or _away_since(points)
+    went = before is None and "missing_person" not in codes(notes)
+    if went:
+        before = _near(notes, points, "frame_went")
     after = _near(notes, [e for e in points if e is not before], "frame_after")
     if clocked and len(points) == 1 and points[0].has("clock") and _kinds(notes) & _GONE_SINCE:
         return _until_the_call(points[0])
@@ -98,6 +107,8 @@ def framed(
         after = _other_end(notes, points, before)
     if after is not None and _in_order(notes, before, after):
         return Expression(before.atoms, after.atoms)
+    if went and before is not None:
+        return None
     # "I parked it at six": gone since, at whatever time before the message.
     lost = "lost_property" in codes(notes) and not _last_had(notes, before)
     gone = (
@@ -189,15 +200,33 @@ def _earlier(notes: Notes, one: Expression, other: Expression) -> bool:
     return first is not None and second is not None and first < second
 
 
-def spanned(notes: Notes, found: Sequence[Expression]) -> Expression | None:
+def _told_between(notes: Notes, said: Sequence[Expression]) -> Expression | None:
+    """ "In bed by eleven and up at half five, and in between ...": from one to the other."""
+    match = _IN_BETWEEN.search(notes.folded)
+    told = [e for e in said if match and e.end <= match.start() and e.has("clock")]
+    if len(told) == 1 and told[0].later:
+        return told[0]
+    if len(told) < 2 or told[-2].later or told[-1].later:
+        return None
+    return Expression(told[-2].atoms, told[-1].atoms)
+
+
+def spanned(
+    notes: Notes, said: Sequence[Expression], found: Sequence[Expression]
+) -> Expression | None:
     """ "It started on Tuesday ... the last payment was yesterday", or one call after the other."""
     points = [e for e in found if e.has("clock", *_DAYS) and not e.later]
+    if (between := _told_between(notes, said)) is not None:
+        return between
     for number, first in enumerate(points[:-1]):
         last = points[-1]
         if _begins(notes, first) and _ends(notes, last) and _earlier(notes, first, last):
             return Expression(first.atoms, last.atoms)
-        series = [e for e in points[number + 1 :] if e.has("clock") and _again(notes, e)]
-        if first.has("clock") and len(series) >= 2 and series[-1] is last:
+        clocks = [e for e in points[number + 1 :] if e.has("clock")]
+        series = [e for e in clocks if _again(notes, e)]
+        last = clocks[-1] if clocks else last
+        enough = len(series) >= 2 or (series and _AGAIN_AT.search(notes.folded, 0, last.start))
+        if first.has("clock") and enough and series[-1] is last:
             return Expression(first.atoms, last.atoms)
     return None
 

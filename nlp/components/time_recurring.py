@@ -73,6 +73,7 @@ _BLOWS_TOLD = frozenset(
         "多次",
     }
 )
+_CALLS_ZH = re.compile("(?:打|call|报|投诉|求助|致电)")
 _STATE_FOR = re.compile(
     r"\b(?:been|sat|stood|parked|left|lain|lying|sitting|standing|dumped|abandoned|broken down|stuck|blocked|missing|gone|had no)(?: (?![a-z]+ing\b)[a-z']+){0,4} $"
 )
@@ -120,6 +121,10 @@ def _is_one(notes: Notes, cue: Cue) -> bool:
     said = notes.folded[cue.start : cue.end]
     lead = notes.folded[max(0, cue.start - 60) : cue.start]
     code = primary(notes)
+    as_ever = lead.endswith("like ") and code in FOUND_LATER | _ONCE
+    if as_ever or ("第一次" in said and _CALLS_ZH.match(notes.folded, cue.end)):
+        # "Like every morning", 我唔係第一次打嚟.
+        return True
     if said == "kept" and code in FOUND_LATER | _ONCE:
         return True
     if said.startswith("for ") and _STATE_FOR.search(lead):

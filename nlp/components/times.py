@@ -27,7 +27,7 @@ from nlp.notes import Cue, Notes, notes_of
 _NOW_IT_IS = re.compile(
     r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
 )
-_EACH = re.compile("each time|every time|每次|次次|每一次")
+_EACH = re.compile("[呢这]段时间|each time|every time|每次|次次|每一次")
 #: Words that show that somebody has not come back.
 _AWAY = frozenset({"missing_person", "welfare_check"})
 #: 下午五點半的事: it happened then.
@@ -47,7 +47,7 @@ class TimeComponent:
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
         recurring = recurring_of(notes)
-        chosen = spanned(notes, found)
+        chosen = spanned(notes, said, found)
         if chosen is not None:
             # One call after the other, "each time" for the same thing.
             recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
@@ -78,7 +78,7 @@ def _lasts(notes: Notes, chosen: Expression | None) -> bool:
     if chosen is None or not lasts(chosen, primary(notes)):
         return False
     over = {cue.value for cue in notes.cues_of("urgency")} & {"departed", "settled"}
-    open_end = any(a.side or a.kind == "now" or a.values.get("open") for a in chosen.all)
+    open_end = any(a.side == "since" or a.kind == "now" or a.values.get("open") for a in chosen.all)
     return open_end or not over
 
 
