@@ -13,6 +13,7 @@ from nlp.components.amounts import Amount, amounts
 from nlp.components.identifiers import Identifier, identifiers
 from nlp.components.items import Item, items
 from nlp.components.qualifiers import qualifiers_of
+from nlp.components.thing_status import status_of, value_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, notes_of
 
@@ -72,30 +73,25 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
     if item.status is not None:
         return _Thing(item, item.status, [item.mention])
     cue = item.cue
-    status = _status(notes, cue, primary)
+    wanted = CONSISTENT.get(primary)
+    reach = _REACH_ELSEWHERE if primary in _OF_NO_PROPERTY else _REACH
+    status = status_of(notes, cue, wanted, reach)
     if status is None or Qualifier.NEGATED in qualifiers_of(notes, cue):
         return None
     if Qualifier.NEGATED in qualifiers_of(notes, status) and status.value != "lost":
         return None
-    # "Somebody left a phone in my taxi": lost by another, found by the caller.
-    turned = primary == "found_property" and status.value == "lost"
-    return _Thing(item, "found" if turned else status.value, [item.mention, status.mention])
+    value = value_of(notes, status, wanted)
+    if primary == "found_property" and value == "lost" and not _OWN.search(_ahead(notes, cue)):
+        # "Somebody left a phone in my taxi": lost by another, found by the caller.
+        value = "found"
+    return _Thing(item, value, [item.mention, status.mention])
 
 
-def _status(notes: Notes, cue: Cue, primary: str) -> Cue | None:
-    """The nearest status word; the message's own incident breaks ties."""
-    reach = _REACH_ELSEWHERE if primary in _OF_NO_PROPERTY else _REACH
-    near = notes.near("property_status", cue.first, cue.last, reach)
-    near = [c for c in near if not (c.facts.get("before") and c.first >= cue.last)]
-    if not near:
-        return None
-    wanted = CONSISTENT.get(primary)
+_OWN = re.compile(r"\b(?:i|my|our|we|i've)\b|我")
 
-    def distance(status: Cue) -> tuple[int, int]:
-        gap = max(status.first - cue.last, cue.first - status.last, 0)
-        return (0 if status.value == wanted else 1, gap)
 
-    return min(near, key=distance)
+def _ahead(notes: Notes, cue: Cue) -> str:
+    return notes.folded[max(0, cue.start - 24) : cue.start]
 
 
 def _add(things: list[_Thing], thing: _Thing) -> None:
