@@ -11,96 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.urgency_kinds import (
+    CRIMES,
+    FINDABLE,
+    HURTING,
+    MILD,
+    NOTICED,
+    PRESSING,
+    SELDOM,
+    SERIOUS,
+    WATCHED,
+    WITH_PEOPLE,
+)
 
-#: Incidents in which somebody is in danger while they go on.
-SERIOUS = frozenset(
-    [
-        "robbery",
-        "assault",
-        "burglary",
-        "domestic_dispute",
-        "sexual_offence",
-        "triad_activity",
-        "trespass",
-    ]
-)
-#: Incidents that are urgent by themselves while fresh.
-PRESSING = frozenset(
-    [
-        "robbery",
-        "assault",
-        "burglary",
-        "domestic_dispute",
-        "sexual_offence",
-        "missing_person",
-        "welfare_check",
-        "blackmail",
-        "criminal_intimidation",
-        "hit_and_run",
-        "objects_from_height",
-        "suspicious_object",
-        "harassment",
-        "indecent_exposure",
-        "triad_activity",
-    ]
-)
-#: Incidents that an offender may still be near of.
-_CRIMES = PRESSING | frozenset(
-    [
-        "theft",
-        "theft_from_vehicle",
-        "vehicle_theft",
-        "bicycle_theft",
-        "pickpocketing",
-        "shop_theft",
-        "criminal_damage",
-        "fraud",
-        "harassment",
-        "indecent_exposure",
-        "dangerous_driving",
-        "traffic_collision",
-        "suspicious_person",
-        "trespass",
-        "drugs",
-        "drunk_disorder",
-        "dispute",
-        "animal",
-        "triad_activity",
-        "road_hazard",
-        "suspicious_vehicle",
-    ]
-)
-#: Incidents that a caller watches while telling of them, unless a time is given.
-_WATCHED = frozenset(
-    {
-        "suspicious_person", "suspicious_vehicle", "trespass", "drunk_disorder",
-        "dangerous_driving", "road_hazard",
-    }
-)  # fmt: skip
-#: Incidents in which nobody is near or hurt.
-MILD = frozenset(
-    {
-        "lost_property", "found_property", "information_request", "complaint_against_police",
-        "noise", "illegal_parking", "abandoned_vehicle", "illegal_hawking", "fraud", "cybercrime",
-        "theft", "bicycle_theft", "vehicle_theft", "theft_from_vehicle", "drone", "gambling", "vice",
-        "crime_information", "animal", "public_nuisance",
-    }
-)  # fmt: skip
-#: Of ten messages about these not one is an emergency: the classifier alone must be surer.
-_SELDOM = (MILD - {"animal"}) | {
-    "pickpocketing", "shop_theft", "dispute", "suspicious_vehicle", "suspicious_person",
-    "criminal_damage", "indecent_exposure", "harassment", "blackmail",
-}  # fmt: skip
 #: What it must be surer than, and how surely the type must be told for that.
 _SURER, _TOLD = 0.6, 0.7
-#: With these a weapon is in somebody's hand.
-_WITH_PEOPLE = frozenset(
-    {"criminal_intimidation", "dispute", "suspicious_person", "drunk_disorder", "blackmail"}
-)
-#: Over once the person is found, or helped.
-_FINDABLE = frozenset({"missing_person", "welfare_check"})
-#: With these somebody was hurt by others.
-_HURTING = frozenset({"assault", "domestic_dispute", "traffic_collision", "hit_and_run", "robbery"})
+#: From where on a priority of the classifier counts though only mild types are told of.
+_MILD_BAR = 0.7
 #: "I can hear her", "he's outside": as near as "right now".
 _PRESSING_RULES = frozenset({"present.senses_en", "present.be_en"})
 #: Cues of danger from this weight on (life failing, suicide, a ledge) are never taken back.
@@ -114,8 +41,6 @@ _WEAK = frozenset(
         "urgency.offender_near",
     }
 )  # fmt: skip
-#: Mostly told by who noticed it later; the offender near is told otherwise.
-_NOTICED = frozenset({"pickpocketing", "shop_theft"})
 #: Cues that somebody is or will be hurt though nobody is yet.
 _HARM = frozenset({"danger", "violence", "child", "follow", "device", "armed", "plea", "looming"})
 _FRESH = timedelta(hours=2)
@@ -208,7 +133,7 @@ class _Facts:
     def seldom(self) -> bool:
         """Surely of a type that is seldom an emergency."""
         told = [f for f in self.incidents if f.confidence >= _TOLD]
-        return bool(told) and told[0].value in _SELDOM
+        return bool(told) and told[0].value in SELDOM
 
     @property
     def grave_opinions(self) -> list[Finding]:
@@ -343,7 +268,7 @@ def _armed(facts: _Facts) -> Iterator[Reason]:
     present = facts.now or facts.fresh or "plea" in facts.cues
     if facts.weapons and (
         present
-        or facts.codes & (SERIOUS | _WITH_PEOPLE)
+        or facts.codes & (SERIOUS | WITH_PEOPLE)
         or ("armed" in facts.cues and not facts.mild and not facts.timed)
         or (not facts.codes and not facts.timed)
     ):
@@ -354,7 +279,7 @@ def _armed(facts: _Facts) -> Iterator[Reason]:
 
 def _hurt(facts: _Facts) -> Iterator[Reason]:
     grave = [f for f in facts.injuries if not f.facts.get("minor")]
-    by_others = facts.codes & _HURTING
+    by_others = facts.codes & HURTING
     told_as_now = facts.now or facts.just or not facts.timed
     if grave and (by_others or (told_as_now and not facts.mild and "departed" not in facts.cues)):
         yield from _reasons("emergency", grave, "urgency.injured")
@@ -369,20 +294,20 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
         if not (facts.over or facts.asked) or not (facts.mild or facts.asked):
             yield from _reasons("priority", cues.get(value, ()), f"urgency.{value}_told")
     yield from _reasons("priority", facts.injuries, "urgency.injury_told")
-    ended = _FINDABLE if facts.over else frozenset[str]()
+    ended = FINDABLE if facts.over else frozenset[str]()
     pressing = [f for f in facts.incidents if f.value in PRESSING - ended and f.confidence >= 0.5]
     yield from _reasons("priority", pressing, "urgency.pressing_incident")
     yield from _near(facts)
-    crimes = [f for f in facts.incidents if f.value in _CRIMES]
+    crimes = [f for f in facts.incidents if f.value in CRIMES]
     if crimes and facts.fresh and not facts.stale and not facts.asked:
-        fresh = [f for f in crimes if f.value not in MILD | _NOTICED]
+        fresh = [f for f in crimes if f.value not in MILD | NOTICED]
         yield from _reasons("priority", fresh, "urgency.fresh")
     told_as_present = not facts.timed or facts.ongoing or (facts.fresh and not facts.recurring)
     if told_as_present and not facts.asked:
-        watched = [f for f in facts.incidents if f.value in _WATCHED]
+        watched = [f for f in facts.incidents if f.value in WATCHED]
         yield from _reasons("priority", watched, "urgency.told_as_present")
     troubled = "near" in cues or facts.now
-    if facts.codes & _CRIMES - MILD - {"criminal_damage"} - ended or (
+    if facts.codes & CRIMES - MILD - {"criminal_damage"} - ended or (
         troubled and not (facts.mild or facts.recurring)
     ):
         yield from _reasons("priority", cues.get("vulnerable", ()), "urgency.vulnerable")
@@ -390,12 +315,15 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
         yield from _reasons("priority", cues.get(value, ()), "classifier")
     if facts.any_incident:
         # A likely priority in a message that tells of nothing is chatter.
-        yield from _reasons("priority", cues.get("reads_priority", ()), "classifier")
+        told = [
+            f for f in cues.get("reads_priority", ()) if f.confidence >= _MILD_BAR or not facts.mild
+        ]
+        yield from _reasons("priority", told, "classifier")
 
 
 def _near(facts: _Facts) -> Iterator[Reason]:
     """An offender near, somebody afraid: with any crime, and without one too."""
-    crimes = facts.codes & _CRIMES
+    crimes = facts.codes & CRIMES
     if not facts.stale and (crimes or not facts.mild) and "settled" not in facts.cues:
         yield from _reasons("priority", facts.cues.get("near", ()), "urgency.offender_near")
     if crimes and not facts.stale:
