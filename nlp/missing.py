@@ -147,12 +147,12 @@ _ANSWERED: Mapping[str, Callable[[Report, str], bool]] = {
 
 
 def questions_for(report: Report, text: str = "") -> list[dict[str, Any]]:
-    """``missing`` of report/1 in the order of asking; none for an empty message.
+    """``missing`` of report/1 in the order of asking; none for a message that tells of nothing.
 
     ``text`` is the folded message: some questions are answered by words that are no finding.
     """
     types = report["incident_types"]
-    if not types and not report["locations"]:
+    if not types and not _tells(report):
         return []
     code = types[0]["code"] if types else ""
     wanted = {*(incident_types()[code].asks if types else ("what", "when")), "callback"}
@@ -166,6 +166,16 @@ def questions_for(report: Report, text: str = "") -> list[dict[str, Any]]:
     if len(asked) > _MAX:
         asked = [*asked[: _MAX - 1], asked[-1]]
     return [{"question": name, "prompt": _prompt(name, report["language"])} for name in asked]
+
+
+def _tells(report: Report) -> bool:
+    """Whether there is something to ask about where no incident was recognised.
+
+    Most of all an emergency: who feels sleepy after all his pills is asked where he is.
+    """
+    told = any(report[name] for name in ("locations", "property", "vehicles"))
+    hurt = "yes" in (report["weapon"]["value"], report["injury"]["value"])
+    return told or hurt or report["urgency"]["level"] != "routine"
 
 
 def _place_in_order(name: str) -> int:

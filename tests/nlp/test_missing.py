@@ -67,6 +67,14 @@ def test_nothing_is_asked_of_an_empty_message(read: Read) -> None:
     assert asked(read, "") == asked(read, "sorry wrong number bye") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["i took all my medicine by mistake and i feel sleepy", "我車牌係 A B 一二三四 佢嗰架係粵Z 七八九零港"]
+)  # fmt: skip
+def test_the_place_is_asked_of_whatever_is_told(read: Read, text: str) -> None:
+    """An emergency or a vehicle is asked about, whether or not an incident was recognised."""
+    assert asked(read, text)[0] == "where"
+
+
 def test_questions_are_written_in_the_callers_language(read: Read) -> None:
     """English and Chinese always; another language where the caller speaks it and the question is written in it."""
     text = "my bike was stolen"
