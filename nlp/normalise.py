@@ -201,6 +201,9 @@ def english_number(words: Sequence[str]) -> int | None:
         elif word in _DIGIT_WORDS:
             current += int(_DIGIT_WORDS[word])
         elif word == "hundred":
+            if current >= 100:
+                # "Two hundred and two hundred": two numbers, and of a loop one without end.
+                return None
             current = max(current, 1) * 100
         elif word in _SCALES:
             total += max(current, 1) * _SCALES[word]

@@ -122,6 +122,12 @@ def test_words_that_double_each_other_have_an_end(reader: Reader) -> None:
     assert reader.read("double " * 3000 + "triple " * 3000 + "孖" * 3000)["phones"] == []
 
 
+def test_numbers_that_never_end_are_no_number(reader: Reader) -> None:
+    """A decoder's "two hundred and two hundred and ..." grows past what Python prints."""
+    report = reader.read("two hundred and " * 4000)
+    assert report["locations"] == report["property"] == []
+
+
 def _calls(reader: Reader, text: str) -> int:
     """Python and C function calls while reading."""
     count = 0
