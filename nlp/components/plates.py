@@ -27,6 +27,8 @@ _WORDS = words_of(
     mr ms dr st rd tv id km cm kg vs ed ah eh um uh er mm ha ya ye lo ma pa re de el hm hr ft pc
     cd dj ai ii iv vi xi b1 b2 g1 mtr yo"""
 )  # fmt: skip
+#: Of those, what stands before a time or a sum, not before "is the plate": "at ten to nine, taxi number ...".
+_PREPOSITIONS = frozenset(["at", "by", "to", "of", "up"])
 _HESITATIONS = frozenset(["um", "uh", "er", "ah", "eh", "mm", "oh,"])
 #: Behind these, "um" is a hesitation: "the plate is um 1234".
 _PAUSES = (["is"], ["it's"], ["was"], [","], ["，"], ["like"], ["think"])
@@ -47,8 +49,9 @@ _SUMS = words_of(
 )
 _NOT_MARKS = frozenset(["hk", "am", "pm", "no", "mk", "us", "rm", "usb"])
 _MAINLAND = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9][ ·-]?){4,6}[港澳]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·.,-]?[a-z][ ·.,-]?(?:[a-z0-9零〇一二三四五六七八九幺][ ·-]?){4,6}[港澳]?"
 )
+_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 #: What alone may stand between a mark and the digits that take the place of its last ones.
 _PLAIN_CORRECTIONS = CORRECTIONS | words_of("it's it is 系 是 好 意 思 咗 了 啦 , ，")
 _DENIAL = re.compile(
@@ -101,7 +104,7 @@ def _mainland(notes: Notes) -> Iterator[Plate]:
     if not notes.cues_of("plate_cue") and "粤" not in notes.folded:
         return
     for match in _MAINLAND.finditer(notes.folded):
-        value = re.sub(r"[ ·.,-]", "", match.group()).upper()
+        value = re.sub(r"[ ·.,-]", "", match.group()).translate(_DIGITS).upper()
         first, last = notes.span_tokens(match.start(), match.start() + len(match.group().rstrip()))
         yield Plate(value, first, last)
 
@@ -125,6 +128,8 @@ def _at(
         return None
     if _is_tail(notes, pieces, index):
         return None
+    if _leads_elsewhere(notes, read):
+        return None
     told = _told(notes, read)
     if not told and any(
         c.last <= read.first for c in notes.near("number_other", read.first, read.first, 4)
@@ -139,6 +144,14 @@ def _at(
     return Plate(
         (read.letters + read.digits).upper(), read.first, read.last, 0.95 if told else 0.85
     )
+
+
+def _leads_elsewhere(notes: Notes, read: Reading) -> bool:
+    """ "At ten to nine this morning, taxi number TJ 4456": a time, though "number" follows closely."""
+    if read.letters not in _PREPOSITIONS or not read.printed or read.glued:
+        return False
+    said = notes.original[notes.starts[read.first] : notes.ends[read.first]]
+    return not said.isupper() and not leads_here(notes, read.first)
 
 
 def _is_tail(notes: Notes, pieces: Sequence[Spelled], index: int) -> bool:

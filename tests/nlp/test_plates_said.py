@@ -130,6 +130,9 @@ WHOLE = [
     ("三架車，U G 八八零二，仲有 G M 七，同埋 R D 三三五一，車牌我都影低咗", ["UG8802", "GM7", "RD3351"]),
     ("车牌是 T X 七", ["TX7"]), ("车牌 N N 一二八", ["NN128"]), ("车牌号码 H K 八八四五", ["HK8845"]),
     ("架的士車牌係 M C 孖七 一零", ["MC7710"]),
+    ("it was at ten to nine this morning taxi number T J four four five six", ["TJ4456"]),
+    ("the number plate is at one oh two nine", ["AT1029"]), ("AT 1029 is the plate of the van", ["AT1029"]),
+    ("撞我嗰架車牌係粵Z 七八九零港", ["粤Z7890港"]), ("车牌是粤B 幺二三四五", ["粤B12345"]),
 ]  # fmt: skip
 
 PART = [
