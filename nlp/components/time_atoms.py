@@ -42,10 +42,12 @@ _SIDES = (
 )
 #: "Every Monday", "by Friday": no day of the incident.
 _NOT_A_DAY = re.compile(
-    r"\b(?:every|each|any|most|other|by) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个)$"
+    r"\b(?:every|each|any|most|other|by) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个|(?:每个?|逢)(?:星期|礼拜|周)[一二三四五六日天](?:和|同|跟|、|,))$"
     r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
 )
 _LEAD = 40
+#: "Since Saturday, which is when it happened".
+_WHEN_IT = re.compile(r",? (?:which is|that's|that is|which was) when it happened")
 #: What is done of an evening.
 _EVENING_BEFORE = re.compile(
     r"\b(?:show|film|movie|concert|gig|opera|dinner|supper|drinks|the pub|karaoke|hotpot|night market)(?: (?:was|started|began|starts))?(?: (?:at|around|about|from))+ $"
@@ -158,8 +160,9 @@ def _atom(
     words: tuple[str, str, str],
 ) -> Atom:
     said, lead, tail = words
+    happened = _WHEN_IT.match(tail) is not None
     side = values.pop("side", None) or next(
-        (name for name, form in _SIDES if form.search(lead)), None
+        (name for name, form in _SIDES if form.search(lead) and not happened), None
     )
     if kind in ("ago", "days_ago", "half_ago"):
         return _ago(start, end, values, side)

@@ -14,7 +14,7 @@ from nlp.components.clock import resolve
 from nlp.components.expressions import Expression
 from nlp.components.time_asides import is_of_before, is_of_hours
 from nlp.components.time_atoms import Atom
-from nlp.components.time_frames import aside, noticed
+from nlp.components.time_frames import aside, is_noticed, noticed
 from nlp.finding import Kind
 from nlp.notes import Notes
 
@@ -93,7 +93,11 @@ def with_part(notes: Notes, chosen: Expression, found: Sequence[Expression]) -> 
     clocks = [atom for atom in chosen.atoms if atom.kind == "clock"]
     if chosen.later and not clocks:
         return chosen
-    told = [e for e in found if {a.kind for a in e.all} == {"part"} and not _greets(notes, e)]
+    told = [
+        e
+        for e in found
+        if {a.kind for a in e.all} == {"part"} and not (_greets(notes, e) or is_noticed(notes, e))
+    ]
     if len(told) != 1 or any(clock.values["half"] for clock in clocks):
         return chosen
     near = abs(told[0].start - chosen.start) <= _NEAR_PART

@@ -60,12 +60,13 @@ _FORMS: dict[str, str] = {
     "future": rf"\b(?:tomorrow(?: night| morning| evening| afternoon)?|next (?:week|month|weekend|{'|'.join(WEEKDAYS)})|later (?:today|tonight|on)|from now on|coming (?:{'|'.join(WEEKDAYS)}))\b",
     "half_ago": rf"\b{_ABOUT}(?:(?:{_COUNT}) and a half (?:hours|hrs)|(?:an|one) hour and a half|(?:an|one|\d|two|three) (?:good )?hours? and (?:a quarter|a bit|a little|a few minutes|\w+ minutes)) {_AGO}\b",
     "ago": rf"\b{_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
-    rf"|\b(?:minutes|hours|days|seconds) ago\b",
+    rf"|\b(?:minutes|hours|days|seconds) ago\b"
+    rf"|\bmust be {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?: now)?(?= since)",
     "for": rf"\b(?:for|in|over|during|these|within|inside) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
     rf"|\b(?:almost|nearly|over|more than|a good) (?:{_COUNT}) (?:minutes|mins|hours|hrs|hour)(?! (?:ago|later|before|earlier|away|back|drive|walk|late|from|of|after|long|till|until))\b"
     rf"|\b(?:been|it's|its|is) {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?= (?:since|now|already))",
     "just": r"\b(?:just now|(?:just|only|literally) (?:this|a) (?:very )?(?:second|minute|moment|instant)(?: ago)?|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
-    r"|just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived|threw|thrown|shot|swung|spat|beat|flew|blew|shook|rang|tore|caught|cut|fought|fled|hid|led|leapt|rode|shut|sold|spun|struck|swept|pushed|drew|sent|paid|dropped|climbed|grabbed|drove|crashed|smashed|snatched)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
+    r"|(?<!had )(?<!'d )just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived|threw|thrown|shot|swung|spat|beat|flew|blew|shook|rang|tore|caught|cut|fought|fled|hid|led|leapt|rode|shut|sold|spun|struck|swept|pushed|drew|sent|paid|dropped|climbed|grabbed|drove|crashed|smashed|snatched)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"

@@ -90,7 +90,7 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
     if _SAILING.match(tail) and lead.endswith("the ") and " " in said:
         # "The two fifteen boat".
         return False
-    if " " in said and _IT_WAS.search(lead):
+    if " " in said and (_IT_WAS.search(lead) or (not lead.strip() and _AND_SO.match(tail))):
         return False
     if re.search(
         r"\b(?:it|that|this) was (?:about|around|nearly|roughly|probably|maybe|just gone|just after) $",
@@ -109,6 +109,8 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
 _SAILING = re.compile(
     r" (?:boat|ferry|train|bus|minibus|flight|tram|sailing|show|showing|screening|class|service|mass|coach)\b"
 )
+#: "Five fifteen and I know ...": said first.
+_AND_SO = re.compile(r"(?:,| (?:and|when|it|a|this|there|in|on|i|we|my|somebody|someone)\b)")
 _IT_WAS = re.compile(
     r"\b(?:it|that|this)(?: was|'d be| would be| would have been| must have been|'d have been| might have been)(?: like| say| maybe| probably| about| around)* $"
 )

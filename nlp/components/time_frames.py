@@ -93,7 +93,7 @@ def framed(
     points = [e for e in points if not _is_loose_part(points, e)]
     if _is_face_to_face(notes):
         return None
-    before = _near(notes, [e for e in points if not _is_noticed(notes, e)], "frame_before")
+    before = _near(notes, [e for e in points if not is_noticed(notes, e)], "frame_before")
     before = before or _away_since(points)
     went = before is None and "missing_person" not in codes(notes)
     if went:
@@ -162,7 +162,7 @@ def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Ex
     """ "Over the weekend somebody broke in, the lads came at eight and found it": the weekend."""
     if chosen.later:
         return chosen
-    late = _is_noticed(notes, chosen)
+    late = is_noticed(notes, chosen)
     if not late and (not _kinds(notes) & _FOUND or primary(notes) in _FACE_TO_FACE):
         return chosen
     points = [e for e in found if e.has(*_ENDS, "week") and not e.later]
@@ -172,10 +172,10 @@ def noticed(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Ex
         }
         for kind in ("frame_before", "frame_after")
     }
-    if id(chosen) not in told["frame_after"] and not _is_noticed(notes, chosen):
+    if id(chosen) not in told["frame_after"] and not is_noticed(notes, chosen):
         return chosen
     apart = [e for e in points if e is not chosen and id(e) not in told["frame_before"]]
-    dated = [e for e in apart if e.has(*_DAYS, "week") and not _is_noticed(notes, e)]
+    dated = [e for e in apart if e.has(*_DAYS, "week") and not is_noticed(notes, e)]
     if not chosen.has(*_DAYS):
         # "Yesterday on the train, I got off at seven": yesterday is the day of seven.
         dated = [e for e in dated if {atom.kind for atom in e.all} != {"day"} or _part_of(e)]
@@ -186,7 +186,8 @@ def _part_of(expression: Expression) -> bool:
     return any(atom.kind == "day" and atom.values["part"] for atom in expression.all)
 
 
-def _is_noticed(notes: Notes, expression: Expression) -> bool:
+def is_noticed(notes: Notes, expression: Expression) -> bool:
+    """ "I only found out at six", 食晚飯先話我知: when it was learnt, not when it happened."""
     lead = notes.folded[max(0, expression.start - 48) : expression.start]
     return bool(
         _NOTICED_ZH.match(notes.folded, expression.end)
