@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from nlp.components.misheard_guess import FIRM, MAX_ASKED, OVER_KNOWN, Guess, covers_known, guess
+from nlp.gazetteer import STATION_ONLY
 from nlp.notes import Notes
 from nlp.sound import characters
 
@@ -181,7 +182,7 @@ class Chinese:
         good = [
             (one.places, one.likeness)
             for one in found
-            if one.likeness >= bar + 0.05 * functions
+            if one.likeness >= (_SAME if text[:_WORD] in STATION_ONLY else bar) + 0.05 * functions
             and _may_be(one, text, before, functions)
             and not _says_else(one.name, text)
         ]

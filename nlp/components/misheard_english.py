@@ -150,7 +150,8 @@ class English:
 
     def _good(self, first: int, last: int, generic: str, level: int) -> Iterator[romanised.Alike]:
         """The names that are alike enough for where these words stand."""
-        words = self._tokens[first:last]
+        # "Tai Hang's main road" is in Tai Hang.
+        words = [*self._tokens[first : last - 1], self._tokens[last - 1].removesuffix("'s")]
         everyday = self._everyday(first, last)
         before = self._tokens[first - 1] if first else ""
         placed = level == _STRONG and before in _BEFORE

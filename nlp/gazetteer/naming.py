@@ -25,7 +25,18 @@ _ENGLISH = frozenset(
 )
 #: Names that mean the place only beside "station", "MTR", "exit" ...
 STATION_ONLY = frozenset(
-    {"hong kong", "university", "kowloon", "airport", "香港", "大学", "九龙", "机场"}
+    {
+        "hong kong",
+        "hongkong",
+        "hong-kong",
+        "university",
+        "kowloon",
+        "airport",
+        "香港",
+        "大学",
+        "九龙",
+        "机场",
+    }
 )
 #: Two characters are too few for a street's name to be told from other words.
 _SHORT_STREETS = frozenset({"庙街", "正街", "浸会大学"})
