@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from nlp.components.plate_words import Plate
 from nlp.components.plates import plates
 from nlp.components.qualifiers import qualifiers_of
+from nlp.components.vehicle_words import AMBIGUOUS, colour_of, full_make
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.normalise import words_of
 from nlp.notes import Cue, Notes, longest, notes_of
@@ -19,50 +20,6 @@ from nlp.spelling import spelled
 _MAX = 15
 #: A plate belongs to a vehicle that is told of within so many tokens.
 _PLATE_REACH = 40
-_COLOURS = {
-    "黑": "black", "白": "white", "红": "red", "蓝": "blue", "绿": "green", "灰": "grey",
-    "银": "silver", "黄": "yellow", "啡": "brown", "棕": "brown", "橙": "orange", "紫": "purple",
-    "金": "gold", "粉": "pink", "青": "green", "米": "beige", "墨": "dark", "深": "dark",
-    "浅": "light", "天": "sky", "宝": "royal", "鲜": "bright", "淡": "light",
-}  # fmt: skip
-_MAKES = {
-    "丰田": "Toyota", "本田": "Honda", "日产": "Nissan", "万事得": "Mazda", "马自达": "Mazda",
-    "宝马": "BMW", "平治": "Mercedes-Benz", "奔驰": "Mercedes-Benz", "奥迪": "Audi",
-    "特斯拉": "Tesla", "保时捷": "Porsche", "波子": "Porsche", "法拉利": "Ferrari",
-    "林宝坚尼": "Lamborghini", "兰博基尼": "Lamborghini", "玛莎拉蒂": "Maserati",
-    "宾利": "Bentley", "劳斯莱斯": "Rolls-Royce", "大众": "Volkswagen", "福士": "Volkswagen",
-    "凌志": "Lexus", "雷克萨斯": "Lexus", "铃木": "Suzuki", "山叶": "Yamaha", "雅马哈": "Yamaha",
-    "川崎": "Kawasaki", "杜卡迪": "Ducati", "哈雷": "Harley-Davidson", "三菱": "Mitsubishi",
-    "富豪": "Volvo", "斯巴鲁": "Subaru", "速霸陆": "Subaru", "比亚迪": "BYD", "现代": "Hyundai",
-    "起亚": "Kia", "福特": "Ford", "五十铃": "Isuzu", "日野": "Hino", "积架": "Jaguar",
-    "捷豹": "Jaguar", "路华": "Land Rover", "越野路华": "Range Rover", "标致": "Peugeot",
-    "雷诺": "Renault", "小鹏": "XPeng", "极氪": "Zeekr", "benz": "Mercedes-Benz",
-    "mercedes": "Mercedes-Benz", "mercedes benz": "Mercedes-Benz",
-    "mercedes-benz": "Mercedes-Benz", "bmw": "BMW", "beamer": "BMW", "byd": "BYD",
-    "vw": "Volkswagen", "harley": "Harley-Davidson", "rolls royce": "Rolls-Royce",
-    "mini cooper": "Mini Cooper", "smart car": "Smart",
-}  # fmt: skip
-#: Model -> make: a model's name is no other maker's.
-_MODELS = {
-    **dict.fromkeys(
-        ["alphard", "vellfire", "hiace", "prius", "camry", "corolla", "noah", "voxy", "sienta",
-         "yaris", "crown comfort", "coaster"], "Toyota"),
-    **dict.fromkeys(["civic", "jazz", "odyssey", "stepwgn"], "Honda"),
-    **dict.fromkeys(["serena", "x-trail", "xtrail", "nv200", "nv350", "elgrand"], "Nissan"),
-    **dict.fromkeys(["model 3", "model y", "model s", "model x", "model three"], "Tesla"),
-    **dict.fromkeys(["cayenne", "macan", "panamera"], "Porsche"),
-    **dict.fromkeys(["swift", "jimny"], "Suzuki"),
-    **dict.fromkeys(["outlander", "pajero"], "Mitsubishi"),
-    **dict.fromkeys(["forester", "impreza"], "Subaru"),
-    "tiguan": "Volkswagen", "huracan": "Lamborghini", "defender": "Land Rover",
-    "discovery sport": "Land Rover", "cx-5": "Mazda", "cx5": "Mazda", "hino 300": "Hino",
-    "elf": "Isuzu", "埃尔法": "Toyota", "阿尔法": "Toyota", "海狮": "Toyota",
-}  # fmt: skip
-_MODEL_NAMES = {"埃尔法": "Alphard", "阿尔法": "Alphard", "海狮": "Hiace", "model three": "Model 3"}
-#: Names of models that are names of people and plain words too.
-_AMBIGUOUS = frozenset(
-    ["noah", "jazz", "swift", "elf", "civic", "coaster", "odyssey", "serena", "defender", "yaris"]
-)
 #: Incidents in which a bus that is named did something itself.
 _TRAFFIC = frozenset(
     {"traffic_collision", "hit_and_run", "dangerous_driving", "illegal_parking", "road_hazard"}
@@ -71,6 +28,8 @@ _OFFENDING = frozenset(
     {"hit_and_run", "dangerous_driving", "illegal_parking", "suspicious_vehicle", "robbery",
      "burglary", "theft", "abandoned_vehicle"}
 )  # fmt: skip
+#: Incidents of the caller's vehicle alone: what is told of one vehicle is told of that one.
+_OF_ONE = frozenset({"vehicle_theft", "theft_from_vehicle"})
 _HARMED = frozenset({"criminal_damage", "theft_from_vehicle", "traffic_collision", "hit_and_run"})
 #: Words that part a colour or a make from the next vehicle.
 _APART = words_of(
@@ -106,12 +65,13 @@ class VehicleComponent:
         cues = longest(notes.cues_of("vehicle", "vehicle_pseudo"))
         told = [_described(notes, cue) for cue in cues if _is_told(notes, cue, marks)]
         found = _without_plain(_joined(told))[:_MAX]
-        found += _bare_makes(notes, found, marks)
+        primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
+        alone = primary in _OF_ONE and len(found) == 1
+        found += _bare_makes(notes, found, marks, alone=alone)
         for plate in marks:
             _give_plate(notes, found, plate)
         for plate in notes.shelf.get("partial_plates", [])[:_MAX]:
             _give_part(notes, found, plate)
-        primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
         kept = [v for v in found if not v.weak or v.facts["plate"] or primary in _TRAFFIC]
         notes.findings += [_finding(notes, vehicle, primary) for vehicle in kept[:_MAX]]
         return doc
@@ -132,10 +92,10 @@ def _described(notes: Notes, cue: Cue) -> _Vehicle:
     )
     colour = _colour(notes, cue)
     if colour is not None:
-        facts["colour"] = colour_of(notes.folded[colour.start : colour.end])
+        facts["colour"] = colour_of(_said(notes, colour))
         vehicle.cues.append(colour)
     for named in _make(notes, cue):
-        facts["make"] = _full_make(facts["make"], notes, named)
+        facts["make"] = full_make(facts["make"], _said(notes, named), named.kind)
         vehicle.cues.append(named)
     vehicle.own = any(
         c.last <= cue.first and cue.first - c.last <= 4
@@ -177,28 +137,12 @@ def _make(notes: Notes, cue: Cue) -> list[Cue]:
     return before or [c for c in near if c.first >= cue.last and _joined_by_is(notes, cue, c)]
 
 
+def _said(notes: Notes, cue: Cue) -> str:
+    return notes.folded[cue.start : cue.end]
+
+
 def _joined_by_is(notes: Notes, cue: Cue, named: Cue) -> bool:
     return _IS.issuperset(notes.tokens[cue.last : named.first])
-
-
-def _full_make(known: str | None, notes: Notes, cue: Cue) -> str:
-    """``Toyota``, or with the model ``Toyota Alphard``."""
-    said = notes.folded[cue.start : cue.end].strip()
-    if cue.kind == "model":
-        maker = _MODELS.get(said, "")
-        return f"{maker} {_MODEL_NAMES.get(said, said.title())}".strip()
-    name = _MAKES.get(said, said.title())
-    return known if known and known.startswith(name) else name
-
-
-def colour_of(said: str) -> str:
-    """``深藍色`` -> ``dark blue``, ``gray`` -> ``grey``; small letters."""
-    if said.isascii():
-        return said.replace("gray", "grey").replace("golden", "gold").strip()
-    words = [_COLOURS[c] for c in said.rstrip("色") if c in _COLOURS]
-    if len(words) == 2 and words[1] == "dark":
-        words.reverse()
-    return " ".join(dict.fromkeys(words))
 
 
 def _joined(vehicles: list[_Vehicle]) -> list[_Vehicle]:
@@ -239,32 +183,38 @@ def _without_plain(vehicles: list[_Vehicle]) -> list[_Vehicle]:
     return told or vehicles[:1]
 
 
-def _bare_makes(notes: Notes, found: list[_Vehicle], marks: list[Plate]) -> list[_Vehicle]:
-    """ "It was a silver BMW": a make without a word for the kind."""
+def _bare_makes(
+    notes: Notes, found: list[_Vehicle], marks: list[Plate], *, alone: bool
+) -> list[_Vehicle]:
+    """ "It was a silver BMW": a make without a word for the kind.
+
+    ``alone`` where no other vehicle is told of than the one that is stolen or stolen from.
+    """
     taken = {c.first for vehicle in found for c in (*vehicle.cues, *vehicle.spare)}
     result: list[_Vehicle] = []
     for cue in longest(notes.cues_of("make", "model")):
-        said = notes.folded[cue.start : cue.end]
+        said = _said(notes, cue)
         if (
             cue.first in taken
-            or said in _AMBIGUOUS
+            or said in AMBIGUOUS
             or any(p.first <= cue.first < p.last for p in marks)
         ):
             continue
         facts: dict[str, Any] = {"plate": None, "kind": None, "colour": None}
-        facts["make"] = _full_make(None, notes, cue)
+        facts["make"] = full_make(None, said, cue.kind)
         if any((v.facts["make"] or "").startswith(facts["make"]) for v in (*found, *result)):
             continue
-        if result and facts["make"].startswith(result[-1].facts["make"] + " "):
-            # "Tesla Model 3": the model right after its make.
-            result[-1].facts["make"] = facts["make"]
-            result[-1].cues.append(cue)
+        named = _named_before(cue, facts["make"], [*found, *result])
+        if named is not None:
+            named.facts["make"] = facts["make"]
+            named.cues.append(cue)
             continue
         cues = [cue]
         if (colour := _colour(notes, cue)) is not None:
-            facts["colour"] = colour_of(notes.folded[colour.start : colour.end])
+            facts["colour"] = colour_of(_said(notes, colour))
             cues.append(colour)
-        host = next((v for v in found if v.facts["make"] is None and _fits(v, facts, cue)), None)
+        free = [v for v in found if v.facts["make"] is None and (alone or not v.own)]
+        host = next((v for v in free if _fits(v, facts, cue)), None)
         if host is not None:
             host.facts["make"] = facts["make"]
             host.facts["colour"] = host.facts["colour"] or facts["colour"]
@@ -272,6 +222,19 @@ def _bare_makes(notes: Notes, found: list[_Vehicle], marks: list[Plate]) -> list
         elif len(result) < 4:
             result.append(_Vehicle(facts, cues, cue.first, cue.last))
     return result
+
+
+def _named_before(cue: Cue, make: str, vehicles: list[_Vehicle]) -> _Vehicle | None:
+    """ "Tesla Model 3": the vehicle whose make stands right before this model."""
+    for vehicle in vehicles:
+        maker = vehicle.facts["make"]
+        if (
+            maker
+            and make.startswith(maker + " ")
+            and any(c.last == cue.first for c in vehicle.cues)
+        ):
+            return vehicle
+    return None
 
 
 def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
@@ -282,7 +245,6 @@ def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
         kind in ("car", "private car", "vehicle", "seven-seater", "van", "motorcycle")
         and len(colours) < 2
         and 0 <= cue.first - vehicle.last <= 30
-        and not vehicle.own
     )
 
 

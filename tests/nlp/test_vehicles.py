@@ -101,6 +101,28 @@ def test_the_other_ones_plate_is_not_given_to_the_callers_car(read: Read) -> Non
     assert any(v["kind"] == "private car" and v["plate"] is None for v in vehicles)
 
 
+@pytest.mark.parametrize(
+    ("text", "make", "plate"),
+    [
+        ("my car was parked at home and now it is stolen it's a silver toyota prius SB 4129", "Toyota Prius", "SB4129"),
+        ("我架電單車泊喺樓下俾人偷咗 本田 車牌 W K 三三一七", "Honda", "WK3317"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_the_one_stolen_vehicle_is_told_of_that_one(
+    read: Read, text: str, make: str, plate: str
+) -> None:
+    """An officer looks for one vehicle with its make and plate, not for two with half of each."""
+    (vehicle,) = read(text)["vehicles"]
+    assert (vehicle["make"], vehicle["plate"], vehicle["role"]) == (make, plate, "stolen")
+
+
+def test_the_make_of_the_one_that_hit_the_callers_car_is_not_the_callers(read: Read) -> None:
+    """Only of what is stolen or stolen from is there one vehicle."""
+    vehicles = read("my car was hit by a silver toyota prius AB 1234 and it drove off")["vehicles"]
+    assert [v["make"] for v in vehicles] == [None, "Toyota Prius"]
+    assert [v["plate"] for v in vehicles] == [None, "AB1234"]
+
+
 def test_a_bus_that_only_carried_the_caller_is_no_vehicle_of_the_case(read: Read) -> None:
     """ "I left my bag on the bus" tells of no bus; "a bus hit a man" does."""
     assert read("I left my bag on the bus 968")["vehicles"] == []
