@@ -16,6 +16,7 @@ from nlp.components.clock import Interval
 from nlp.components.danger import urgency_cues
 from nlp.components.expressions import Expression
 from nlp.components.incident_types import RULE as GUESSED
+from nlp.components.now_words import of_the_call
 from nlp.components.qualifiers import qualifiers_of, scopes_of
 from nlp.finding import Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest
@@ -96,17 +97,6 @@ _THEN = re.compile(
 _FALLING = "objects_from_height"
 #: No tense is told by a place and a verb.
 _PLACED = "ongoing.place_zh"
-_NOW_IS = re.compile(
-    "(?:都)?(?:系|是|已经|就嚟|差唔多|差不多|快)*(?:凌晨|早上|朝早|下午|下昼|夜晚|晚上|半夜)?[0-9一二三四五六七八九十两]{1,3}点"
-)
-_IT_IS = re.compile(
-    r"\bit(?:'s| is|s) (?:already |about |nearly |almost |gone |past |just )*(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|\d[\d:.]*|noon|midnight)(?: [a-z']+){0,4} $"
-)
-_NOW_DONE = re.compile(
-    "(?:佢|他|她|佢哋|他们|老公|老婆|条友|人)?(?:已经|都|就)?(?:瞓咗|瞓著|睡著|睡了|走咗|走了|冇事|没事|安全|静咗|静返|安静|返咗|回去了|离开|冷静|酒醒|平静)"
-)
-#: 到而家都冇打畀我: who waits is the caller.
-_UNANSWERED = re.compile("(?:有|人)?(?:打(?!开)|覆|回(?!来|家|嚟)|理|收到|消息|答|赔|退|出现在警)")
 #: 仲鬧人, 还骂人: what he did besides.
 _BESIDES = re.compile("[仲还](?!喺|在|系|未|没|有人|有一|停|泊)")
 _STOPPED = re.compile("停|散")
@@ -247,25 +237,18 @@ def _over(notes: Notes, chosen: Expression | None, interval: Interval, slack: ti
 def _words(notes: Notes) -> list[Cue]:
     """Words and tenses that say it goes on, neither denied nor supposed."""
     scopes = scopes_of(notes)
+    lasting = primary(notes) in STATES
     kept = []
     for cue in longest(notes.cues_of("ongoing", "ongoing_pseudo")):
         over_it = scopes.over(cue.first, cue.last)
         supposed = Qualifier.HYPOTHETICAL in over_it and not scopes.possible(cue.first, cue.last)
         if _THEN.search(notes.folded[max(0, cue.start - 6) : cue.start]) and cue.value == "still":
             continue
-        if _of_the_call(notes, cue):
+        if of_the_call(notes, cue, lasting=lasting):
             continue
         if cue.kind == "ongoing" and Qualifier.NEGATED not in over_it and not supposed:
             kept.append(cue)
     return kept
-
-
-def _of_the_call(notes: Notes, cue: Cue) -> bool:
-    """而家九點, "it's nine now", 而家佢瞓咗, 到而家都冇打畀我: what time it is, how it ended, who waits."""
-    lead, tail = notes.folded[max(0, cue.start - 40) : cue.start], notes.folded[cue.end :][:12]
-    if cue.value == "now":
-        return bool(_NOW_IS.match(tail) or _IT_IS.search(lead) or _NOW_DONE.match(tail))
-    return cue.value == "till" and primary(notes) not in STATES and bool(_UNANSWERED.match(tail))
 
 
 def _told_as_now(notes: Notes) -> list[Cue]:
