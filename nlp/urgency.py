@@ -25,7 +25,7 @@ from nlp.urgency_kinds import (
 )
 
 #: What it must be surer than, and how surely the type must be told for that.
-_SURER, _TOLD = 0.6, 0.7
+_SURER, _TOLD = 0.55, 0.7
 #: From where on a priority of the classifier counts though only mild types are told of.
 _MILD_BAR = 0.7
 #: "I can hear her", "he's outside": as near as "right now".
