@@ -30,6 +30,22 @@ _AFTER = frozenset(
 )
 #: After these, 個女 or 個仔 is the beginning of another word.
 _ZH_LONGER = tuple("孩人仔子士生性童学厕")
+_JOINTS = frozenset(["of", "or", "my", "his", "her", "our"])
+_ARTICLES = frozenset(["a", "an", "the", "this", "that", "another", "my", "his", "her", "our"])
+_IS_GOING_ON = words_of(
+    """been being got getting just still now not very lying trying crying
+    screaming bleeding coming going running hiding refusing"""
+)
+#: What is done to somebody whose thing or body is named next.
+_TAKES_FROM = re.compile(
+    r"\b(?:snatch\w*|grabb\w*|grabs?|took|taking|takes|stole|stealing|steals|ripp\w+|pull\w*|yank\w*|tore|nicked|cut|slash\w*|"
+    r"round|around|up|at|into|on|over|to|broke|kick\w*|punch\w*|slap\w*|hit|hitting|twist\w*|bit|burn\w*|touch\w*|grop\w+)"
+    r"(?: (?:a|an|the|this|some|one|another|that|old|elderly|young|little|other|poor|teenage|school)){1,4} $"
+)
+_OF_SOMEBODY = re.compile(
+    r" (?:\w+ )?(?:neck|throat|face|head|hair|arm|hand|leg|back|nose|jaw|ear|eye|bottom|chest|skirt|bag|handbag|purse|phone|necklace|chain|"
+    r"wallet|watch|ring|backpack|earrings?|bracelet|pocket|trolley|shopping|bike|money|octopus|umbrella|glasses|clothes|top|mask|helmet)\b"
+)
 _UNSAID = frozenset(["-", ",", "my", "his", "her", "our"])
 _NOT_BEFORE = frozenset(["no", "in", "police", "other", "fire", "post"])
 
@@ -51,6 +67,8 @@ class Named:
     definite: bool = False
     #: "Another man": somebody else.
     other: bool = False
+    #: "An old lady's handbag" was snatched.
+    robbed: bool = False
 
     @property
     def mention(self) -> Mention:
@@ -78,24 +96,71 @@ def kin_cues(notes: Notes) -> list[Cue]:
         cue
         for cue in longest(notes.cues_of("person_kin"))
         if notes.folded[cue.end : cue.end + 1] not in _ZH_LONGER
+        and notes.folded[max(0, cue.start - 1) : cue.start] != "老"
     ][:20]
 
 
 def _english(notes: Notes) -> Iterator[Named]:
     for index, token in enumerate(notes.tokens):
-        noun = ENGLISH.get(token)
-        if noun is None or notes.tokens[index + 1 : index + 2] in (["'s"], ["-"]):
-            continue
         following = notes.tokens[index + 1] if index + 1 < len(notes.tokens) else ""
+        plain = token.removesuffix("'s")
+        noun = ENGLISH.get(plain)
+        if noun is None or following in ("'s", "-"):
+            continue
         if following in ENGLISH or following in _AFTER:
             continue
-        phrase = _phrase(notes, index, noun)
+        robbed = plain != token and _is_robbed(notes, index)
+        if plain != token and not (robbed or _goes_on(following)):
+            continue
+        phrase = _phrase(notes, index, noun, len(plain))
         if phrase is not None:
+            phrase.robbed = robbed
             yield phrase
 
 
-def _phrase(notes: Notes, head: int, noun: Noun) -> Named | None:
-    """Read back from the noun over describing words to its number or article."""
+def _goes_on(following: str) -> bool:
+    """ "A girl's been grabbed", "a man's shouting": is, not whose."""
+    return following in _IS_GOING_ON or (following.endswith("ing") and len(following) > 5)
+
+
+def _is_robbed(notes: Notes, index: int) -> bool:
+    """ "Snatched an old lady's handbag", "his hands round a woman's neck": whose is the victim."""
+    before = notes.folded[max(0, notes.starts[index] - 40) : notes.starts[index]]
+    after = notes.folded[notes.ends[index] : notes.ends[index] + 24]
+    return bool(_TAKES_FROM.search(before) and _OF_SOMEBODY.match(after))
+
+
+def _phrase(notes: Notes, head: int, noun: Noun, length: int) -> Named | None:
+    """Read back from the noun, of so many characters, to its number or article."""
+    first = _read_back(notes, head)
+    while first < head and notes.tokens[first] in ("of", "or", ",", "-", "and"):
+        first += 1
+    words = list(notes.tokens[first:head])
+    if _is_nobody(notes, first, words, noun):
+        return None
+    kept = [
+        i for i in range(first, head)
+        if notes.tokens[i] not in DULL and not notes.tokens[i].isdecimal() and notes.tokens[i] not in _UNSAID
+    ]  # fmt: skip
+    described = [notes.tokens[i] for i in kept]
+    pointed = words[:1] in (["the"], ["this"], ["that"])
+    if noun.loose and not noun.plural and pointed and not described:
+        return None
+    count, vague = _count(words, noun)
+    end = notes.starts[head] + length
+    looks = [notes.original[notes.starts[i] : notes.ends[i]] for i in kept]
+    if vague or noun.telling:
+        looks = [*([vague] if vague else []), *looks, notes.original[notes.starts[head] : end]]
+    return Named(
+        first, head + 1, notes.starts[first], end, _sexed(noun, described), count,
+        " ".join(looks), _age(words, noun),
+        definite=words[:1] in (["the"], ["this"], ["that"], ["these"], ["those"]),
+        other="another" in words or "other" in words,
+    )  # fmt: skip
+
+
+def _read_back(notes: Notes, head: int) -> int:
+    """The first token of the phrase: over describing words, and one unknown word, to its article."""
     first, unknown = head, 0
     while first > 0 and head - first < 8:
         token = notes.tokens[first - 1]
@@ -103,65 +168,39 @@ def _phrase(notes: Notes, head: int, noun: Noun) -> Named | None:
             token in ("-", ",") and first - 2 >= 0 and notes.tokens[first - 2] in ADJECTIVES
         ):
             first -= 1
-        elif (
-            token in NUMBERS
-            or token in VAGUE
-            or token in ("of", "or", "my", "his", "her", "our")
-            or token.isdecimal()
-        ):
+        elif token in NUMBERS or token in VAGUE or token in _JOINTS or token.isdecimal():
             first -= 1
-            if token in ("a", "an", "the", "this", "that", "another", "my", "his", "her", "our"):
+            if token in _ARTICLES:
                 break
-        elif (
-            unknown < 1
-            and token not in _STOPS
-            and not (token in ENGLISH and notes.tokens[first] in NUMBERS)
-            and token.isascii()
-            and token.isalpha()
-            and _det(notes, first - 2)
-        ):
+        elif unknown < 1 and _may_describe(notes, first):
             first, unknown = first - 1, unknown + 1
         else:
             break
-    words = list(notes.tokens[first:head])
-    while words and words[0] in ("of", "or", ",", "-", "and"):
-        first, words = first + 1, words[1:]
+    return first
+
+
+def _may_describe(notes: Notes, first: int) -> bool:
+    """Whether an unlisted word stands between an article and what describes: "a scruffy man"."""
+    token = notes.tokens[first - 1]
+    return (
+        token not in _STOPS
+        and not (token in ENGLISH and notes.tokens[first] in NUMBERS)
+        and token.isascii()
+        and token.isalpha()
+        and _det(notes, first - 2)
+    )
+
+
+def _is_nobody(notes: Notes, first: int, words: list[str], noun: Noun) -> bool:
+    """ "People" alone, whom somebody wants to speak to, "no man", "my driver's"."""
     if not words and (noun.loose or not noun.plural):
-        return None
+        return True
     before = notes.tokens[first - 1] if first else ""
     spoken_to = before in ("to", "with") and notes.tokens[max(0, first - 2)] in ("speak", "talk")
-    if (
-        spoken_to
-        or before in _NOT_BEFORE
-        or (words and words[0] in ("my", "his", "her") and not noun.telling and noun.sex is None)
-    ):
-        return None
-    kept = [
-        i for i in range(first, head)
-        if notes.tokens[i] not in DULL and not notes.tokens[i].isdecimal() and notes.tokens[i] not in _UNSAID
-    ]  # fmt: skip
-    described = [notes.tokens[i] for i in kept]
-    if (
-        noun.loose
-        and not noun.plural
-        and words[:1] in (["the"], ["this"], ["that"])
-        and not described
-    ):
-        return None
-    count, vague = _count(words, noun)
-    looks = [notes.original[notes.starts[i] : notes.ends[i]] for i in kept]
-    if vague or noun.telling:
-        looks = [
-            *([vague] if vague else []),
-            *looks,
-            notes.original[notes.starts[head] : notes.ends[head]],
-        ]
-    return Named(
-        first, head + 1, notes.starts[first], notes.ends[head], _sexed(noun, described), count,
-        " ".join(looks), _age(words, noun),
-        definite=words[:1] in (["the"], ["this"], ["that"], ["these"], ["those"]),
-        other="another" in words or "other" in words,
-    )  # fmt: skip
+    owned = (
+        bool(words) and words[0] in ("my", "his", "her") and not noun.telling and noun.sex is None
+    )
+    return spoken_to or before in _NOT_BEFORE or owned
 
 
 def _det(notes: Notes, index: int) -> bool:
@@ -222,9 +261,11 @@ def _age(words: list[str], noun: Noun) -> str | None:
 
 
 _ZH_NUMBER = "[一二两三四五六七八九十廿几0-9]"
+#: Verbs and the like right before 個, which counts without a number: 打個男仔, 俾個女人.
+_ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着"
 _ZH_COUNT = (
-    rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|帮|伙|堆)|"
-    r"有(?:个|名|位)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|[到畀俾被住咗亲了倒同]个|名))"
+    rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|帮(?!一|我|佢|他|她|手)|伙|堆)|"
+    rf"有(?:个|名|位)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|[{_ZH_BEFORE}]个|名))"
 )
 _ZH_LOOK = (
     "中年|年轻|后生|年老|年长|年约|高高瘦瘦|高瘦|肥矮|矮肥|高大|肥胖|肥|瘦|矮|高|大只|光头|秃头|长发|短发|金发|醉酒|饮醉酒|饮醉咗|喝醉|"
@@ -269,7 +310,7 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
     noun = CHINESE[word]
     start, end = match.span()
     said = match["count"] or ""
-    if said[:1] in tuple("到畀俾被住咗亲了倒同"):
+    if said[:1] in tuple(_ZH_BEFORE):
         start, said = start + 1, said[1:]
     looks = (match["looks"] or "").strip("的嘅、")
     if (
@@ -310,8 +351,8 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
 
 
 def _is_no_person(notes: Notes, end: int) -> bool:
-    """人 that begins another word, or 個人 as "personal"."""
-    return notes.folded[end : end + 1] in tuple("口数民物行工群家员格资")
+    """人 that begins another word, 個人 as "personal", 一個人住 as "alone"."""
+    return notes.folded[end : end + 1] in tuple("口数民物行工群家员格资住")
 
 
 def _chinese_count(said: str) -> tuple[int | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.components.people_grammar import Named
-from nlp.components.people_sides import hides, in_company, suffers
+from nlp.components.people_sides import hides, in_company, lives_there, suffers
 from nlp.notes import Cue, Notes
 
 _MISSING = frozenset({"missing_person", "welfare_check"})
@@ -83,6 +83,8 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         return "witness"
     if _acted_on_by(notes, person.first) and primary not in NO_OFFENDER:
         return "suspect"
+    if person.robbed:
+        return "victim"
     if hint != "suspect" and (
         _harmed(notes, person.first, person.last) or suffers(notes, person.first, person.last)
     ):
@@ -101,7 +103,8 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         )
     if person.noun.age == "baby":
         return "victim"
-    return "involved" if in_company(notes, person) else "suspect"
+    aside = in_company(notes, person) or lives_there(notes, person.last)
+    return "involved" if aside else "suspect"
 
 
 def _is_missing(notes: Notes, first: int, last: int) -> bool:

@@ -63,7 +63,7 @@ _PRONOUN_BEFORE = re.compile(
 _PASSIVE_ZH = re.compile("[俾畀被比遭给](?:人|佢|他|她|贼|对方)?[^，。,. ]{0,3}$")
 #: "My glasses are fine", 部電話仲喺度.
 _INTACT = re.compile(
-    r"(?: (?!and\b|but\b|was\b|were\b|is\b|are\b|got\b|has\b|been\b|my\b)\w+){0,4}? (?:(?:is|are|was|were)(?: all| both)? (?:still|fine|ok|okay|safe|untouched|all right|alright|intact|there|here)"
+    r"(?: (?:in|on|at|inside) my| (?!and\b|but\b|was\b|were\b|is\b|are\b|got\b|has\b|been\b|my\b)\w+){0,4}? (?:(?:is|are|was|were)(?: all| both)? (?:still|fine|ok|okay|safe|untouched|all right|alright|intact|there|here)"
     r"|(?:wasn't|weren't|isn't|aren't) (?:taken|stolen|touched|broken|damaged|missing|lost))\b"
 )
 _INTACT_ZH = re.compile(
