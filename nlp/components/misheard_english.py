@@ -37,6 +37,11 @@ _EDGES = words_of(
 )
 #: Words at an edge that may yet begin a name behind "at" or "in": "at now tau cock station", "a moy gardens".
 _SOFT_EDGES = words_of("a now so i some")
+#: "To" leads to a place behind these: "came to", "the bus to".
+_MOTION = words_of(
+    """go goes going went gone come comes came coming get got getting back way walk walked drive drove
+    bus minibus train ferry taxi mtr ran run moved travel return returned home over up down out next close"""
+)
 #: What a name with such an edge must be alike.
 _EDGED = 0.94
 #: Syllables of names that stand among the everyday words and hardly are: "yew tong".
@@ -218,6 +223,9 @@ class English:
             return False
         everyday = self._everyday(first, last) == 1 and not any(self._taken[first:last])
         if everyday and generic and self._tokens[last] in romanised.SOFT:
+            return False
+        if everyday and before == "to" and level == 1 and self._tokens[first - 2] not in _MOTION:
+            # "To warn you" is no way to Wun Yiu.
             return False
         return not everyday or self._may_be_everyday(before, words, generic, level)
 

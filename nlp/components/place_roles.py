@@ -46,6 +46,18 @@ _PROMOTED = {
 }
 #: Who is missing was last seen where he left, not where he meant to go.
 _PROMOTED_MISSING = {"left": 0.6, **_PROMOTED}
+_AWAY = frozenset(
+    [
+        "lost_property",
+        "theft",
+        "pickpocketing",
+        "robbery",
+        "shop_theft",
+        "found_property",
+        "traffic_collision",
+        "hit_and_run",
+    ]
+)
 #: Of a way these are told of where it began: "he follows me from Tai Koo to Tin Hau".
 _FROM_THERE = ("missing_person", "harassment")
 #: 今朝, 方向, 以往: words in which a cue of one character says nothing of a direction.
@@ -297,6 +309,9 @@ def _settled(spots: list[Spot], primary: str) -> list[Spot]:
         if primary
         else ["incident", "theirs", "left", "denied"]
     )
+    if primary in _AWAY:
+        # What is lost or taken on a way was not at anybody's home.
+        ranks.sort(key=lambda role: role not in ("incident", "visited"))
     chosen = next((role for role in ranks if role in roles), "")
     return [_settle(spot, chosen, promoted) for spot in spots]
 

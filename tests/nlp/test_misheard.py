@@ -204,7 +204,7 @@ def test_a_name_of_everyday_words_is_not_heard_in_other_words(read: Read) -> Non
     for text in (
         "i left my bag at the pacific coffee and it was stolen", "joggers cut straight across my garden",
         "he stole my bag so go and get him", "we went row by row through the car park",
-        "a man hit me in a state of anger",
+        "a man hit me in a state of anger", "i want to warn you that a man stole my bag",
     ):  # fmt: skip
         assert [p["text"] for p in read(text)["locations"]] == [], text
 

@@ -134,6 +134,7 @@ ROLES += [
     ("我朋友住在沙田，他说他在大埔的餐厅被人打了", {"Tai Po": "incident", "Sha Tin": "other"}),
     ("我住屯門 今朝喺金鐘轉車嗰陣俾人偷咗個銀包", {"Admiralty": "incident", "Tuen Mun": "caller"}),
     ("我前男友一直换号码打给我 我搬到西湾河他也找来了 现在就在我门外面踹门", {"Sai Wan Ho": "incident"}),
+    ("我妈妈住在天水围，她今天去旺角的朗豪坊买东西，发现钱包不见了", {"Langham Place": "incident", "Tin Shui Wai": "other"}),
     ("从旺角地铁站出来走到花园街的时候包被抢了", {"Mong Kok Station": "other", "Fa Yuen Street": "incident"}),
     ("white car wrong way on the yuen long highway fast lane just past pok oi heading for tuen mun", {"Yuen Long Highway": "incident", "Pok Oi Hospital": "other", "Tuen Mun": "other"}),
     ("thirty men with pipes are fighting on port land street and more of them come from the argyle street end", {"Portland Street": "incident", "Argyle Street": "other"}),
