@@ -45,14 +45,15 @@ def english(report: Report) -> str:
         head += ", still going on"
     elif report["occurred"]["recurring"]:
         head += ", recurring"
-    parts = [head, *_people_en(report), *_property_en(report), *_vehicles_en(report)]
-    if money := _money(report):
-        parts.append(f"HK${money:,} involved")
-    parts += _answers(
+    dangers, denied = _answers(
         report,
         weapon=("a weapon is mentioned", "no weapon, the caller says"),
         injury=("somebody is hurt", "nobody is hurt, the caller says"),
     )
+    parts = [head, *dangers, *_people_en(report), *_property_en(report), *_vehicles_en(report)]
+    if money := _money(report):
+        parts.append(f"HK${money:,} involved")
+    parts += denied
     if report["contact"]["anonymous"]:
         parts.append("the caller wishes to stay anonymous")
     if report["contact"]["callback"] == "no":
@@ -70,12 +71,13 @@ def chinese(report: Report) -> str:
         told.append("屢次發生")
     if told:
         head += "：" + "，".join(told)
-    parts = [head, *_people_zh(report), *_property_zh(report), *_vehicles_zh(report)]
-    if money := _money(report):
-        parts.append(f"涉款{money:,}元")
-    parts += _answers(
+    dangers, denied = _answers(
         report, weapon=("提及武器", "來電者稱無人持有武器"), injury=("有人受傷", "來電者稱無人受傷")
     )
+    parts = [head, *dangers, *_people_zh(report), *_property_zh(report), *_vehicles_zh(report)]
+    if money := _money(report):
+        parts.append(f"涉款{money:,}元")
+    parts += denied
     if report["contact"]["anonymous"]:
         parts.append("來電者要求匿名")
     if report["contact"]["callback"] == "no":
@@ -165,8 +167,10 @@ def _when_en(occurred: Mapping[str, Any]) -> str:
         part = "evening" if _by_midnight(start, end) else "night"
         return f"the {part} of {start:%a} {start.day} {start:%b}"
     first, last = f"{start:%a} {start.day} {start:%b}", f"{end:%a} {end.day} {end:%b}"
-    if occurred["precision"] in ("day", "week"):
+    if occurred["precision"] in ("day", "week") or _whole_days(start, end):
         return first if start.date() == end.date() else f"{first} to {last}"
+    if _till_midnight(start, end):
+        return f"{first} {start:%H:%M}–24:00"
     if end - start < timedelta(minutes=20):
         return f"{first} about {start:%H:%M}"
     if start.date() == end.date():
@@ -187,13 +191,25 @@ def _when_zh(occurred: Mapping[str, Any]) -> str:
         and _overnight(start, end)
     ):
         return f"{first}晚上" if _by_midnight(start, end) else f"{first}晚上至翌日清晨"
-    if occurred["precision"] in ("day", "week"):
+    if occurred["precision"] in ("day", "week") or _whole_days(start, end):
         return first if start.date() == end.date() else f"{first}至{last}"
+    if _till_midnight(start, end):
+        return f"{first}{start:%H:%M}至24:00"
     if end - start < timedelta(minutes=20):
         return f"{first}約{start:%H:%M}"
     if start.date() == end.date():
         return f"{first}{start:%H:%M}至{end:%H:%M}"
     return f"{first}{start:%H:%M}至{last}{end:%H:%M}"
+
+
+def _whole_days(start: datetime, end: datetime) -> bool:
+    """From the first minute of a day to the last of another: a month, a season."""
+    return (start.hour, start.minute, end.hour, end.minute) == (0, 0, 23, 59)
+
+
+def _till_midnight(start: datetime, end: datetime) -> bool:
+    """A time that ends as the next day begins."""
+    return (end.hour, end.minute, (end.date() - start.date()).days) == (0, 0, 1)
 
 
 def _by_midnight(start: datetime, end: datetime) -> bool:
@@ -255,6 +271,8 @@ def _person_zh(person: Mapping[str, Any]) -> str:
     count, age = person["count"], person["age"] or ""
     told = [_age_zh(age)]
     description = traditional(person["description"] or "")
+    if re.fullmatch("(?:好?[幾多數一]|成)(?:個|名|群|羣|班|幫|伙)?人", description):
+        description = ""
     if (
         description
         and not re.search("[A-Za-z]{2}", description)
@@ -356,7 +374,9 @@ def _money(report: Report) -> int:
     return max((int(amount["value"]) for amount in report.get("amounts_hkd", ())), default=0)
 
 
-def _answers(report: Report, **texts: tuple[str, str]) -> list[str]:
-    """What is said of weapons and injuries: yes, or no; nothing where nobody speaks of it."""
+def _answers(report: Report, **texts: tuple[str, str]) -> tuple[list[str], list[str]]:
+    """What is said of weapons and injuries: the dangers, which come first, and what is denied."""
     said = [(report[name]["value"], texts[name]) for name in texts]
-    return [text[0] if value == "yes" else text[1] for value, text in said if value != "unknown"]
+    return [text[0] for value, text in said if value == "yes"], [
+        text[1] for value, text in said if value == "no"
+    ]

@@ -26,7 +26,28 @@ _STOPS = words_of("""is was were are be been am it's it its and but with in on a
     any which whose him near outside behind""")
 #: A noun after which the person is somebody else's word: "old man's bag", "people mover".
 _AFTER = frozenset(
-    ["'s", "street", "road", "shop", "toilet", "changing", "clothes", "bike", "seat", "door"]
+    [
+        "'s",
+        "street",
+        "road",
+        "shop",
+        "toilet",
+        "changing",
+        "clothes",
+        "bike",
+        "seat",
+        "door",
+        "firm",
+        "company",
+        "office",
+        "app",
+        "service",
+        "uniform",
+        "entrance",
+        "van",
+        "room",
+        "quarters",
+    ]
 )
 #: After these, 個女 or 個仔 is the beginning of another word.
 _ZH_LONGER = tuple("孩人仔子士生性童学厕")
@@ -264,7 +285,7 @@ _ZH_NUMBER = "[一二两三四五六七八九十廿几0-9]"
 #: Verbs and the like right before 個, which counts without a number: 打個男仔, 俾個女人.
 _ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着"
 _ZH_COUNT = (
-    rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|帮(?!一|我|佢|他|她|手)|伙|堆)|"
+    rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|伙|堆)|[一大]帮|"
     rf"有(?:个|名|位)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|[{_ZH_BEFORE}]个|名))"
 )
 _ZH_LOOK = (

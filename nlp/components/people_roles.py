@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.components.people_grammar import Named
 from nlp.components.people_sides import hides, in_company, lives_there, suffers
 from nlp.notes import Cue, Notes
@@ -124,7 +126,10 @@ def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     if primary == "welfare_check":
         return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
     if primary in _DOMESTIC and not _together(notes, cue):
-        return "suspect" if primary == "domestic_dispute" or _does_it(notes, cue) else None
+        does_it = _does_it(notes, cue)
+        # "My sister ... her husband pulled her by the hair": a woman who is only named did nothing.
+        named = primary == "domestic_dispute" and cue.facts["sex"] != "female"
+        return "suspect" if named or does_it else None
     return None
 
 
@@ -134,7 +139,10 @@ def _together(notes: Notes, cue: Cue) -> bool:
     return bool({"with", "and", "同", "和", "跟", "for"} & set(before[-1:]))
 
 
+_TO_ME = re.compile(r"\b(?:me|us)\b|我|\bkeeps?\b|\bkept\b")
+
+
 def _does_it(notes: Notes, cue: Cue) -> bool:
     """Whether a verb of what he does follows: "my ex keeps following me"."""
     after = notes.folded[cue.end : cue.end + 40]
-    return " me" in after or "我" in after or "keep" in after
+    return bool(_TO_ME.search(after))

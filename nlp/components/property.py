@@ -36,6 +36,10 @@ _OF_NO_PROPERTY = frozenset(
 )  # fmt: skip
 
 
+#: Incidents in which somebody is sought, with what he took along.
+_SOUGHT = frozenset({"missing_person", "welfare_check"})
+
+
 @dataclass(slots=True)
 class _Thing:
     """A thing while its parts are being put together."""
@@ -81,6 +85,9 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
     if Qualifier.NEGATED in qualifiers_of(notes, status) and status.value != "lost":
         return None
     value = value_of(notes, status, wanted)
+    if value == "stolen" and primary in _SOUGHT:
+        # "He took his backpack and left": whoever is missing has it with him.
+        return None
     if primary == "found_property" and value == "lost" and not _OWN.search(_ahead(notes, cue)):
         # "Somebody left a phone in my taxi": lost by another, found by the caller.
         value = "found"

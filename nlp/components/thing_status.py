@@ -67,7 +67,7 @@ _INTACT = re.compile(
     r"|(?:wasn't|weren't|isn't|aren't) (?:taken|stolen|touched|broken|damaged|missing|lost))\b"
 )
 _INTACT_ZH = re.compile(
-    "(?:就|都|仲|还|倒|反而)?(?:仲喺|还在|冇事|没事|冇郁|没动|好好哋|好好的|完好|冇俾人|没被)"
+    "(?:就|都|仲|还|倒|反而)?(?:一直(?:背|带|拿|揸|孭|喺|在)|仲喺|还在|冇事|没事|冇郁|没动|好好哋|好好的|完好|冇俾人|没被)"
 )
 _NEUTRAL = re.compile(
     r"gone|missing|唔见|不见|冇咗|没了|找不到|揾唔到|搵唔到|can't find|cannot find|couldn't find"
@@ -157,8 +157,13 @@ def _ends_between(notes: Notes, first: int, last: int) -> int:
         start, end = notes.ends[first - 1], notes.starts[last]
         gaps = sum(1 for _ in _GAP_ZH.finditer(notes.folded, start, end + 1))
         cost += _STOP * gaps + _LINK * len(_LINKS_ZH.findall(notes.folded, start, end))
-        cost += sum(_LINK for token in between if token in _COMMAS and not token.isascii())
+        cost += sum(_LINK for token in between if token in _COMMAS and _in_chinese(notes, first))
     return cost
+
+
+def _in_chinese(notes: Notes, at: int) -> bool:
+    """Commas of Chinese end clauses, whichever way they are printed; those of English part a list."""
+    return not notes.tokens[at - 1].isascii()
 
 
 def _direction(notes: Notes, item: Cue, status: Cue, *, follows: bool) -> int:

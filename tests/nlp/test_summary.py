@@ -106,3 +106,31 @@ def test_an_evening_ends_at_midnight_and_a_night_in_the_morning(
     report = read(text)
     assert english in report["summary"]
     assert chinese in report["summary_zh"]
+
+
+def test_dangers_stand_first_and_denials_after_the_rest(read: Read) -> None:
+    """A weapon and an injury follow the incident at once; what is denied comes behind the things."""
+    text = "a man with a knife robbed me in Jordan he took my phone and my arm is bleeding"
+    report = read(text)
+    parts = report["summary"].split("; ")
+    assert parts[1:3] == ["a weapon is mentioned", "somebody is hurt"]
+    assert report["summary_zh"].split("；")[1:3] == ["提及武器", "有人受傷"]
+    unhurt = read("my phone was stolen in Jordan nobody was hurt")["summary"]
+    assert unhurt.index("phone stolen") < unhurt.index("nobody is hurt")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "untold"),
+    [
+        ("my son took his backpack and left home last night he is fifteen he hasn't come back", "missing", "backpack stolen"),
+        ("有個男人攞咗六罐奶粉冇付錢就走咗", "milk powder", "money"),
+        ("we paid fifty one grand for a flat in Kennedy Town that was not the lady's it's a scam", "HK$51,000", "HK$1,000"),
+    ],
+)  # fmt: skip
+def test_a_summary_tells_nothing_that_was_not_said(
+    read: Read, text: str, told: str, untold: str
+) -> None:
+    """What a missing person carries is not stolen, unpaid money is no thing, sums are read whole."""
+    summary = read(text)["summary"]
+    assert told in summary
+    assert untold not in summary
