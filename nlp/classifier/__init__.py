@@ -105,10 +105,14 @@ def shipped() -> Classifier:
     return of_model(pipe.model, pipe.labels)
 
 
-def of_model(model: Any, labels: Sequence[str]) -> Classifier:
+def of_model(
+    model: Any,
+    labels: Sequence[str],
+    features: Callable[[Sequence[str], int], Features] = extract,
+) -> Classifier:
     """The classifier of a trained or loaded thinc model."""
     weights, bias, rarity, row = (model.get_param(name) for name in ("W", "b", "rarity", "row"))
-    return Classifier(weights, bias, labels, rarity=rarity, row=row)
+    return Classifier(weights, bias, labels, features, rarity, row)
 
 
 @lru_cache(maxsize=1)

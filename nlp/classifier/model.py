@@ -24,7 +24,6 @@ Floats = NDArray[np.float32]
 #: short one then give scores of one size.
 SCALE = 4.0
 _CACHE = "earwitness_features"
-_WEIGHED = "earwitness_weighed"
 
 
 class Tokeniser:
@@ -72,7 +71,7 @@ def _init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> Model[Any, An
 
 
 def _features(doc: Doc, buckets: int) -> Features:
-    """The doc's features; kept on it, for training sees each doc many times."""
+    """The doc's features; kept on it, for folds share their docs."""
     kept = doc.user_data.get(_CACHE)
     if not isinstance(kept, Features):
         kept = extract([token.text for token in doc], buckets)
@@ -94,15 +93,11 @@ def rarity(docs: Sequence[Doc], buckets: int) -> Floats:
 
 def _weighed(doc: Doc, buckets: int, rare: Floats) -> tuple[Features, Floats]:
     """The doc's features and their weights, divided by the length of the whole."""
-    kept = doc.user_data.get(_WEIGHED)
-    if kept is None:
-        part = _features(doc, buckets)
-        values, squares = part.damped()
-        rare = rare[part.rows]
-        length = max(float(np.sqrt((squares * rare * rare).sum())), 1.0)
-        kept = doc.user_data[_WEIGHED] = part, values * rare * (SCALE / length)
-    result: tuple[Features, Floats] = kept
-    return result
+    part = _features(doc, buckets)
+    values, squares = part.damped()
+    rare = rare[part.rows]
+    length = max(float(np.sqrt((squares * rare * rare).sum())), 1.0)
+    return part, values * rare * (SCALE / length)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -52,7 +52,7 @@ def _incidents(output: Path, tell: fit.Tell) -> None:
     for line in measure.lines(measured):
         tell(line)
     trained = fit.fit(written, tell)
-    fit.compact(trained)
+    fit.compact(trained, fit.config()["training"]["shipped"])
     facts = {"fingerprint": fingerprint, "joining": asdict(joining), "measured": measured}
     shipping.ship(trained, facts, output)
     tell(f"written to {output}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy import util
 from spacy.language import Language
+from spacy.tokens import Doc
 from thinc.api import Config, fix_random_seed
 
 from nlp.classifier import Classifier, of_model
@@ -19,6 +21,7 @@ from nlp.training.messages import Written, dressed, labels
 from nlp.training.regression import softmax_regression
 
 Tell = Callable[[str], None]
+Floats = NDArray[np.float32]
 #: Texts that a feature must occur in.
 _LEAST = 2
 
@@ -52,9 +55,18 @@ def fit(messages: Sequence[Written], tell: Tell) -> Language:
     for label in labels():
         pipe.add_label(label)
     nlp.initialize()
-    model = pipe.model
-    rare = rarity(docs, model.attrs["buckets"])
-    model.set_param("rarity", rare)
+    fit_model(pipe.model, docs, wanted, settings, tell)
+    return nlp
+
+
+def fit_model(
+    model: Any, docs: Sequence[Doc], wanted: Floats, settings: Mapping[str, Any], tell: Tell
+) -> None:
+    """Set the weights of an initialised ``SoftmaxOverFeatures`` model.
+
+    ``wanted``: (docs, labels), rows that sum to 1. ``settings``: ``l2`` and ``rounds``.
+    """
+    model.set_param("rarity", rarity(docs, model.attrs["buckets"]))
     matrix = matrix_of(model, docs)
     # A feature of a single text says nothing of others.
     kept = np.flatnonzero(np.diff(matrix.tocsc().indptr) >= _LEAST)
@@ -62,12 +74,11 @@ def fit(messages: Sequence[Written], tell: Tell) -> Language:
     found, bias, loss = softmax_regression(
         matrix[:, kept], wanted, settings["l2"], settings["rounds"]
     )
-    weights = np.zeros((model.attrs["buckets"], len(labels())), dtype="f")
+    weights = np.zeros((model.attrs["buckets"], wanted.shape[1]), dtype="f")
     weights[kept] = found
     model.set_param("W", weights)
     model.set_param("b", bias)
     tell(f"loss {loss:.4f}")
-    return nlp
 
 
 def variants(message: Written, count: int, random_: random.Random) -> list[str]:
@@ -86,12 +97,12 @@ def classifier_of(nlp: Language) -> Classifier:
     return of_model(trained, labels())
 
 
-def compact(nlp: Language) -> None:
-    """Leave out the weights that hardly matter, and halve the precision of the rest, in place."""
+def compact(nlp: Language, shipped: int) -> None:
+    """Leave all but ``shipped`` rows of weights out, and halve the precision of the rest, in place."""
     model: Any = nlp.get_pipe("textcat_multilabel").model
     rare = model.get_param("rarity")
     # rarity = sqrt(log(1 + n / count)), so this is count / n.
     counts = 1 / np.expm1(rare.astype("d") ** 2)
-    weights, row = compacted(model.get_param("W"), counts, config()["training"]["shipped"])
+    weights, row = compacted(model.get_param("W"), counts, shipped)
     for name, value in (("W", weights), ("row", row), ("rarity", rare.astype(np.float16))):
         model.set_param(name, value)

@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, fix_random_seed
+from thinc.api import Config
 
 from nlp.classifier import model as _architecture  # noqa: F401 - registers it with spaCy
 from nlp.intervals import wilson
 from nlp.normalise import fold
+from nlp.training.fit import compact, fit_model
 from nlp.training.messages import LANGUAGES, message_files, surroundings
 from nlp.training.urgency_messages import Sample, folds, samples
 from nlp.urgency_classifier import LEVELS, UrgencyClassifier
@@ -40,6 +39,7 @@ _SOURCES = (
     ("nlp.classifier", "features.py"),
     ("nlp.training", "urgency.jsonl"),
     ("nlp.training", "urgency.cfg"),
+    ("nlp.training", "regression.py"),
     ("nlp.urgency_classifier", "lexicon.jsonl"),
     ("nlp.urgency_classifier", "features.py"),
 )
@@ -110,33 +110,21 @@ def fit(prepared: Sequence[Prepared], tell: Tell) -> Language:
     whole = config()
     settings = whole.pop("training")
     whole.pop("thresholds")
-    fix_random_seed(settings["seed"])
-    shuffle = random.Random(settings["seed"])
     nlp = util.load_model_from_config(whole, auto_fill=True)
-    examples = [
-        Example.from_dict(doc, {"cats": {lv: float(lv == one.sample.urgency) for lv in LEVELS}})
-        for one in prepared
-        for doc in one.docs
-    ]
     pipe: Any = nlp.get_pipe("textcat_multilabel")
     for level in LEVELS:
         pipe.add_label(level)
-    optimizer = spacy.util.registry.resolve({"optimizer": settings["optimizer"]})["optimizer"]
-    nlp.initialize(lambda: examples[:64], sgd=optimizer)
-    for epoch in range(settings["epochs"]):
-        shuffle.shuffle(examples)
-        losses: dict[str, float] = {}
-        for batch in util.minibatch(examples, settings["batch_size"]):
-            # Not nlp.update: it copies every doc, and with it the features would be lost.
-            pipe.update(batch, sgd=optimizer, losses=losses)
-        tell(f"epoch {epoch + 1} of {settings['epochs']}, loss {sum(losses.values()):.4f}")
+    nlp.initialize()
+    pairs = [(doc, one.sample.urgency) for one in prepared for doc in one.docs]
+    wanted = np.array([[float(told == level) for level in LEVELS] for _, told in pairs], dtype="f")
+    fit_model(pipe.model, [doc for doc, _ in pairs], wanted, settings, tell)
     return nlp
 
 
 def classifier_of(nlp: Language) -> UrgencyClassifier:
     """The classifier as messages are read with it."""
     trained: Any = nlp.get_pipe("textcat_multilabel")
-    return UrgencyClassifier(trained.model.get_param("W"), trained.model.get_param("b"))
+    return UrgencyClassifier(trained.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +195,7 @@ def train(tell: Tell, folder: Path = FOLDER) -> None:
     for line in lines(measured):
         tell(line)
     nlp = fit(prepared, tell)
+    compact(nlp, config()["training"]["shipped"])
     nlp.meta["name"] = "urgency"
     nlp.meta["description"] = (
         "Urgency of messages to a police line (docs/reading-times-and-urgency.md)"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.classifier import Classifier, Reading
+from nlp.classifier import Reading, of_model
 from nlp.urgency_classifier.features import extract_dangers
 
 #: The labels, in the order of the classifier's outputs.
@@ -61,8 +61,9 @@ def parts(length: int) -> list[tuple[int, int]]:
 class UrgencyClassifier:
     """The weights of the shipped pipeline, and the reading of tokens with them."""
 
-    def __init__(self, weights: Floats, bias: Floats) -> None:
-        self._classifier = Classifier(weights, bias, LEVELS, extract_dangers)
+    def __init__(self, model: Any) -> None:
+        """``model``: a trained or loaded thinc model."""
+        self._classifier = of_model(model, LEVELS, extract_dangers)
 
     def read(self, tokens: Sequence[str]) -> Opinion:
         """``tokens``: of the folded text, as the pipelines' tokeniser gives them; at least one.
@@ -118,7 +119,7 @@ def shipped() -> UrgencyClassifier:
         pipe: Any = load_model_from_path(folder, exclude=["tokenizer"]).get_pipe(
             "textcat_multilabel"
         )
-    return UrgencyClassifier(pipe.model.get_param("W"), pipe.model.get_param("b"))
+    return UrgencyClassifier(pipe.model)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from nlp.classifier.model import _CACHE, Tokeniser
 from nlp.urgency_classifier.features import extract_dangers
 
 #: Hash buckets, a power of two; the same as in nlp/training/urgency.cfg.
-BUCKETS = 32768
+BUCKETS = 131072
 
 
 class DangerTokeniser(Tokeniser):
