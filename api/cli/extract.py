@@ -10,10 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, overload
 
+import structlog
 import typer
 
+from voice_intake import logs
 from voice_intake.errors import BadFieldError, ConfigurationError, EarwitnessError
 from voice_intake.languages import check_language
+from voice_intake.settings import get_settings
 
 if TYPE_CHECKING:
     from nlp.reader import Reader
@@ -50,7 +53,11 @@ def extract(
     moment, code = _moment(received_at), check_language(language)
     if text is not None:
         with _writing(output) as sink:
-            report = Reader().read(text, language=code, received_at=moment)
+            try:
+                report = Reader().read(text, language=code, received_at=moment)
+            except Exception as error:
+                tell_fault(error)
+                raise fault() from None
             _line(sink, {"report": report})
         return
     failures = 0
@@ -78,8 +85,35 @@ def _results(
             report = _read(reader, item, language, received_at)
             yield {"id": item.get("id"), "report": report}
         except EarwitnessError as error:
-            known = item.get("id") if isinstance(item, dict) else None
-            yield {"id": known, "report": None, "error": f"line {number}: {error}"}
+            yield _unread(item, number, str(error))
+        except Exception as error:  # a fault of the reader: one line's trouble is its own
+            tell_fault(error, line=number, id=str(_id(item))[:64])
+            yield _unread(item, number, str(fault()))
+
+
+def _unread(item: Any, number: int, error: str) -> dict[str, Any]:
+    """The result of a line that could not be read."""
+    return {"id": _id(item), "report": None, "error": f"line {number}: {error}"}
+
+
+def _id(item: Any) -> Any:
+    return item.get("id") if isinstance(item, dict) else None
+
+
+def fault() -> EarwitnessError:
+    """What is told of a text on which the reader failed. It says nothing of the text."""
+    error = EarwitnessError(
+        "The reader failed on this text.",
+        next_step="Read the text yourself, and report the fault with the log's line; all others were read.",
+    )
+    error.code = "reader_failed"
+    return error
+
+
+def tell_fault(error: Exception, **ids: Any) -> None:
+    """A line in the log: ids and the type of the fault, for its own text may repeat the caller's."""
+    logs.configure(get_settings(), for_people=True)
+    structlog.get_logger(__name__).error("extract.failed", error=type(error).__name__, **ids)
 
 
 def _item(line: bytes) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ def process(
     ] = "",
 ) -> None:
     """Transcribe and read AUDIO files: one JSON line a file with file, transcript, report."""
+    from api.cli.extract import fault, tell_fault
     from api.cli.transcribe import results, tell_failure, warn_of_demo_model, with_a_model
     from nlp.reader import Reader
     from voice_intake import languages
@@ -47,7 +48,13 @@ def process(
                 tell_failure(name, result)
                 continue
             received = moment or _left_at(Path(name))
-            report = reader.read_transcription(result, received_at=received)
+            report: dict[str, Any] | None = None
+            try:
+                report = reader.read_transcription(result, received_at=received)
+            except Exception as error:  # what was heard is kept, and the other files are read
+                failures += 1
+                tell_fault(error)
+                tell_failure(name, fault())
             line = {"file": name, "transcript": result.as_dict(), "report": report}
             typer.echo(json.dumps(line, ensure_ascii=False))
     finally:

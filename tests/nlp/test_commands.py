@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -11,6 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from api.cli import evaluate, extract, gazetteer, process
+from nlp.reader import Reader
 from nlp.schema import report_schema
 from voice_intake.errors import ConfigurationError, UnknownLanguageError
 
@@ -83,6 +86,33 @@ def test_extract_says_of_each_bad_line_what_is_wrong_with_it(app: typer.Typer) -
     assert wrong[3].startswith(f"line 4: {UnknownLanguageError()}")
     assert wrong[4].startswith("line 5: `language` is not a string.")
     assert results[-1]["report"]["language"] == "en"
+
+
+def test_a_text_on_which_the_reader_fails_costs_no_other_line(
+    reader: Reader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It gets an error that says what to do, the log its id, and neither a word of the text."""
+
+    class Faulty(Reader):
+        def __init__(self) -> None:
+            self.good = reader
+
+        def read(self, text: str, **options: Any) -> dict[str, Any]:
+            if "secret" in text:
+                raise ValueError(text)
+            return self.good.read(text, **options)
+
+    texts = ("my bike was stolen", "secret words", "there was a fight")
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
+    source = io.BytesIO("\n".join(lines).encode())
+    results = list(extract._results(Faulty(), source, "en", None))
+    assert [("report" if r["report"] else "error", r["id"]) for r in results] == [
+        ("report", 0), ("error", 1), ("report", 2),
+    ]  # fmt: skip
+    assert "Read the text yourself" in results[1]["error"]
+    log = capsys.readouterr().err
+    assert '"id": "1"' in log and "ValueError" in log
+    assert "secret" not in log + results[1]["error"]
 
 
 @pytest.mark.parametrize("given", [["--text", "hello"], ["--input", "-"]])
