@@ -51,8 +51,9 @@ def _may_be_personal(notes: Notes, named: bool, value: str, first: int, last: in
 
 def spelled_out(notes: Notes, pieces: Sequence[Spelled], found: Sequence[Plate]) -> Iterator[Plate]:
     """A chosen mark said letter by letter straight after a word for "plate": ``B O S S 1``."""
+    taken = {token for plate in found for token in range(plate.first, plate.last)}
     for index, piece in enumerate(pieces):
-        if not piece.letter_alone or any(p.first <= piece.first < p.last for p in found):
+        if not piece.letter_alone or piece.first in taken:
             continue
         if index and adjacent(notes, pieces[index - 1], piece) and pieces[index - 1].letter_alone:
             continue

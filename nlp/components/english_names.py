@@ -78,7 +78,7 @@ _LIVES = re.compile(r", (?:flat|block|unit|room)\b")
 #: "The name in it is ..." of one's own passport, that is lost.
 _NAME_INSIDE = re.compile(r"\bname (?:in|on|inside) (?:it|them|the \w+)(?:'s| is| says| reads|:) ")
 _SPELT = re.compile(
-    r"[ ,.]+(?:that's|thats|spelt|spelled|it's)(?: spelt| spelled)? (?:[a-z][ ,.-]+){2,}[a-z]\b"
+    r"(?<![ ,.])[ ,.]+(?:that's|thats|spelt|spelled|it's)(?: spelt| spelled)? (?:[a-z][ ,.-]+){2,}[a-z]\b"
 )
 _IS_MY_NAME = re.compile(
     r"(?:'s| is| was),? (?:my|the) (?:full |own )?name\b(?! of)|,? (?:is|'s) what (?:they|people) call me\b"

@@ -298,7 +298,8 @@ def _denied(notes: Notes, plate: Plate, following: Plate) -> bool:
     between = notes.folded[notes.ends[plate.last - 1] : notes.starts[following.first]]
     if not _INSTEAD.fullmatch(between):
         return False
-    return _DENIAL.search(notes.folded[: notes.starts[plate.first]]) is not None
+    first = notes.starts[plate.first]
+    return _DENIAL.search(notes.folded[max(0, first - 40) : first]) is not None
 
 
 def _taken_back(notes: Notes, last: int, first: int) -> bool:

@@ -102,6 +102,7 @@ HARD = [
     "a b c d e f double double five no six plate", "my name is call me after 我叫 個 三千蚊", "一個高一個矮 五零一二 兩個男人",
     "two men one tall one short he was about forty wearing black and white and",
     "white van black taxi thanks for watching my wallet my phone stolen",
+    "... ,, ... ,, that's a b", "alpha bravo one two",
 ]  # fmt: skip
 
 
@@ -115,6 +116,11 @@ def test_work_grows_with_the_text_and_no_faster(reader: Reader, piece: str) -> N
     reader.read(texts[1], received_at=RECEIVED_AT)  # what is kept for the next time is made now
     short, long = (_calls(reader, text) for text in texts)
     assert long < 12 * short
+
+
+def test_a_run_of_signs_is_read_in_a_moment(reader: Reader) -> None:
+    """Patterns try it once and not at each of its places: minutes otherwise."""
+    assert reader.read("... ,, " * 20_000 + "x", received_at=RECEIVED_AT)["property"] == []
 
 
 def test_words_that_double_each_other_have_an_end(reader: Reader) -> None:
