@@ -35,6 +35,13 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
 _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
+#: 廿三 is 二十三: tens that one character says.
+_ZH_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
+#: For classes of regular expressions over a folded text: the digits from one on, all that count one by
+#: one (二零三), and what numbers below a thousand are written with. ``chinese_number`` reads them.
+CHINESE_ONES = "一二三四五六七八九"
+CHINESE_DIGITS = f"零〇{CHINESE_ONES}两"
+CHINESE_NUMERALS = f"{CHINESE_DIGITS}十廿卅卌百"
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +153,7 @@ def is_han(character: str) -> bool:
 
 def chinese_number(said: str) -> int | None:
     """``三千五`` -> 3500, ``廿`` -> 20, ``十二`` -> 12, ``一二`` -> 12; None where it is no number."""
-    said = to_simplified(said).replace("廿", "二十").replace("卅", "三十").replace("半", "")
+    said = to_simplified(said).translate(_ZH_TENS).replace("半", "")
     if said.isdecimal():
         return int(said)
     if (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.normalise import chinese_number, english_number
+from nlp.normalise import CHINESE_NUMERALS, CHINESE_ONES, chinese_number, english_number
 
 _UNITS = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -48,8 +48,10 @@ _TWO = r"(?:to|too)(?=$|[,.]| (?:at|in|of|on|near|outside|mtr|station|and|there|
 _EN = (
     rf"(?:\d{{1,4}}(?!\d|st\b|nd\b|rd\b|th\b)|(?:{_WORD})(?:(?: and |[ -])(?:{_WORD}|o(?= |\b)))*)"
 )
+#: "12 to 14", "12-14": houses that share one entrance.
+_RANGE = rf" to {_EN}| ?- ?\d{{1,4}}"
 _ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?:(?:{'|'.join(_TENS)})[ -])?(?:{'|'.join(_ORDINALS)}))"
-_ZH = r"[0-9零〇一二三四五六七八九十百两]{1,6}"
+_ZH = rf"[0-9{CHINESE_NUMERALS}]{{1,6}}"
 _NOT_A_HOUSE = (
     r"(?!(?:into|the|village|my|our|your|their|his|her|a|an|in|at|to|of|this|that|old|empty|town|"
     r"public|same|whole|estate|near|is|and|on|from|broke|outside|block|whose|big|new|every|each|"
@@ -62,8 +64,8 @@ FORMS: dict[str, re.Pattern[str]] = {
         rf"\bexit (?:number )?({_LETTER})(?:[ -]?({_UNIT}|{_TWO}|\d{{1,2}}))?\b"
         r"(?! (?:lot|few|bit|little|big|small|group|guy|man|woman|boy|girl|huge|couple))"
         r"|\b([a-p])(\d)? exit\b"
-        r"|(?<![a-z])([a-p]) ?([1-9一二三四五六七八九])? ?(?:号|嘅|的)?个?(?:出口|出入口|出闸口|闸口|口)"
-        r"|出口 ?([a-p]) ?([1-9一二三四五六])?(?![a-z])"
+        rf"|(?<![a-z])([a-p]) ?([1-9{CHINESE_ONES}])? ?(?:号|嘅|的)?个?(?:出口|出入口|出闸口|闸口|口)"
+        rf"|出口 ?([a-p]) ?([1-9{CHINESE_ONES}])?(?![a-z])"
     ),
     "station": re.compile(
         r"\b(?:(?:mtr|train|railway|underground|subway|metro|light rail) (?:station|stop)|mtr|m t r(?: station)?|station)\b"
@@ -71,7 +73,8 @@ FORMS: dict[str, re.Pattern[str]] = {
         r"|地铁站|港铁站|铁路站|高铁站|mtr站|火车站|轻铁站|站(?!住|系|起|喺|在|立)|港铁|地铁"
     ),
     "building_no": re.compile(
-        rf"(?:\b(?:at |on )?(?:number|no\.?|num) )?\b({_EN} ?[a-h]?)(?: to {_EN}| ?- ?\d{{1,4}})?,?(?: (?:of|on))? (?=[a-z])"
+        rf"\b(?:at |on )?(?:number|no\.?|num|house|house number) ({_EN} ?[a-h]?)(?:{_RANGE})?,?(?: (?:of|on))? (?=[a-z])"
+        rf"|\b(\d{{1,4}} ?[a-h]?) of (?=[a-z])|\b({_EN} ?[a-h]?)(?:{_RANGE})?,? (?=[a-z])"
         rf"|\b(?:number|no\.?|house|house number) ({_EN} ?[a-h]?)\b"
         rf"|(?:门牌)?({_ZH}[a-h]?)(?:号|號)([a-h](?![0-9出座室]))?"
     ),

@@ -29,6 +29,19 @@ _CODES = {
 _CODE_TOKENS = 10
 #: 12號 before one of these is a bus, a berth, a block, a typhoon signal: no house.
 _NO_HOUSE = re.compile("楼(?![下上])|巴士|小巴|车|线|风球|仔|月台|闸|出口|码头|干线|泳滩")
+#: 9 of "ten past nine King's Road", 104 of "bus 104 Nathan Road", 11 of 7-Eleven: no house.
+_RIDDEN = r"take|takes|taking|took|taken|catch|caught|board|boarded|ride|riding|rode|drives|drove"
+_NO_HOUSE_BEFORE = re.compile(
+    r"\b(?:past|quarter to|half|(?:five|ten|twenty|twenty five) to|platform|bus|buses|minibus|mini bus|tram|coach|route|"
+    rf"(?:on|off|in|by) the|(?:{_RIDDEN})(?: the| a)?) $|\d[.:]$|[-$]$"
+)
+#: What stands before a bus's number but no house's: "the number 104 on Nathan Road", "the 711".
+_THE = re.compile(r"\b(?:the|a|an|this|that|another) $")
+#: "Five to eight": the time, unless it is printed in figures.
+_CLOCK = re.compile(
+    r"(?:five|ten|twenty|twenty[ -]five) to (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
+_SEVEN_ELEVEN = re.compile(r"(?:seven|7)[ -]?(?:eleven|11)\b|711\b")
 #: A number behind one of these is a flat's or a block's: "flat 5A Mei Foo Sun Chuen".
 _INDOORS = re.compile(r"\b(?:flat|room|unit|apartment|suite|shop|block|tower|phase|floor|level) ?$")
 
@@ -101,14 +114,28 @@ class Surroundings:
             if part.start > end + 10:
                 return None
             if part.end <= start and folded[part.end : start].strip(" ,") in ("", "the"):
-                before = folded[max(0, part.start - 12) : part.start]
-                apart = folded.startswith(("at ", "on "), part.start)
-                return part if apart or not _INDOORS.search(before) else None
+                return part if self._is_house(part) else None
             between = folded[end : part.start].strip(" ,，嘅的") if part.start >= end else "?"
             said = folded[part.start : part.end]
             if between == "" and ("号" in said or said.startswith(("number", "no", "house"))):
                 return None if _NO_HOUSE.match(folded, part.end) else part
         return None
+
+    def _is_house(self, part: Part) -> bool:
+        """Whether a number before a street's name is no flat's, no bus's, no shop's name and no time."""
+        folded = self._notes.folded
+        said = folded[part.start : part.end].rstrip()
+        hinged = said.endswith((" on", " of"))
+        if said.startswith(("at ", "on ")):
+            # "On number 104 on Nathan Road": a bus, while "on number 104 Nathan Road" is a house.
+            return not (hinged and said.startswith("on "))
+        before = folded[max(0, part.start - 24) : part.start]
+        brand = _SEVEN_ELEVEN.match(said)
+        if (hinged or brand) and _THE.search(before):
+            return False
+        if _INDOORS.search(before) or _NO_HOUSE_BEFORE.search(before) or _CLOCK.match(said):
+            return False
+        return not brand or said.startswith("711")
 
     def _index(self, name: str, start: int) -> int:
         return bisect_left(self._parts[name], start, key=lambda part: part.start)
