@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components import denied_harm, weapon_use
 from nlp.components.qualifiers import qualifiers_of, scopes_of
 from nlp.finding import Finding, Kind, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
@@ -37,6 +39,11 @@ _PERSON = re.compile(r"\b(?:me|us|him|her|man|woman|people|neighbours?)\b|我|�
 _WORKED = re.compile(
     r"\b(?:broke|smash\w*|opened|forced|pried|prised|fix\w*|knocked|hung|mend\w*|tapp\w+|cut|drill\w*) "
     r"(?:open |down |in |through )?(?:(?:it|the|a|my|our|his|her|some)(?: \w+){0,2} )?(?:with|using) (?:\w+ )?$"
+)
+#: Robbers smash what the goods lie in, before the eyes of the staff; doors and windows any burglar breaks.
+_SMASHED = re.compile(
+    r"(?:broke|smash\w*|knocked) (?:open |down |in |through )?(?:\w+ ){0,3}?(?:cabinets?|displays?|showcases?|show cases?|counters?|cases?|glass|"
+    r"tills?|trays?|cash registers?|watches|jewellery|everything|place|shop|it)\b"
 )
 #: Characters before an injury in which its bearer is named.
 _BEARER_REACH = 48
@@ -67,14 +74,36 @@ class DangerComponent:
 
 
 def _cues(notes: Notes, kind: Kind) -> list[Cue]:
-    cues = longest(notes.cues_of(kind.value, f"{kind.value}_pseudo"))
-    cues = [cue for cue in cues if cue.kind == kind.value]
+    known = [
+        cue
+        for cue in notes.cues_of(kind.value, f"{kind.value}_pseudo")
+        # "A gun, maybe a toy gun" is no toy yet.
+        if cue.kind == kind.value or not weapon_use.doubts_a_toy(notes.folded[cue.start : cue.end])
+    ]
+    cues = [cue for cue in longest(known) if cue.kind == kind.value]
     if not notes.of(Kind.INCIDENT):
         # "My knee hurts when it rains" tells of no injury that anybody needs to know of.
-        cues = [cue for cue in cues if not cue.facts.get("minor")]
+        cues = [cue for cue in cues if not cue.facts.get("minor") or cue.facts.get("told")]
     if kind is Kind.INJURY:
         return [cue for cue in cues if cue.value == "no" or not _of_an_animal(notes, cue)]
-    return [cue for cue in cues if _is_weapon(notes, cue)]
+    return _weapons(notes, cues)
+
+
+def _weapons(notes: Notes, cues: list[Cue]) -> list[Cue]:
+    """Those that are weapons; what a weapon turns out to be ("no, scissors") takes its place."""
+    corrected = weapon_use.taken_back(notes, cues)
+    armed = {at for at, cue in enumerate(cues) if _is_weapon(notes, cue)}
+    for at, other in sorted(corrected.items()):
+        if at in armed:
+            armed.discard(at)
+            armed |= {other} - {at}
+    named = set(corrected.values()) - set(corrected)
+    return [_affirmed(cue) if at in named else cue for at, cue in enumerate(cues) if at in armed]
+
+
+def _affirmed(cue: Cue) -> Cue:
+    """唔係刀，係鉸剪: the denial is of the knife alone."""
+    return replace(cue, facts={**cue.facts, "self_contained": True})
 
 
 def _of_an_animal(notes: Notes, cue: Cue) -> bool:
@@ -89,7 +118,12 @@ def _of_an_animal(notes: Notes, cue: Cue) -> bool:
 
 def _is_weapon(notes: Notes, cue: Cue) -> bool:
     """True unless the words around say that the thing is used for what it is made for."""
+    if cue.value == "no":
+        # 有冇揸刀 asks.
+        return notes.folded[max(0, cue.start - 1) : cue.start + 1] not in ("有冇", "有没", "有无")
     struck = _beside(notes, cue, "striking", _WIELD_REACH)
+    if not struck and _is_elsewhere(notes, cue):
+        return False
     if cue.facts.get("tool") == "thing":
         return struck
     if cue.facts.get("used"):
@@ -97,10 +131,26 @@ def _is_weapon(notes: Notes, cue: Cue) -> bool:
     if struck:
         return True
     wielded = _beside(notes, cue, "wielding", _WIELD_REACH)
+    if weapon_use.may_be_a_toy(notes, cue):
+        return wielded or not cue.facts.get("tool")
     if cue.facts.get("tool"):
         wielded = wielded and not _beside(notes, cue, "harmless", _HARMLESS_REACH)
+        if weapon_use.is_hidden(notes, cue) and not _beside(
+            notes, cue, "harmless", _HARMLESS_REACH
+        ):
+            return True
+        if _is_robbery(notes) and weapon_use.is_taken_in_hand(notes, cue):
+            return True
         return wielded or (_is_violent(notes) and _is_held(notes, cue))
-    return wielded or not _beside(notes, cue, "harmless", _HARMLESS_REACH)
+    in_hand = wielded or weapon_use.is_had(notes, cue)
+    return in_hand or not _beside(notes, cue, "harmless", _HARMLESS_REACH)
+
+
+def _is_elsewhere(notes: Notes, cue: Cue) -> bool:
+    """Asked for, or stolen where nobody is threatened: in nobody's hand."""
+    if weapon_use.is_only_named(notes, cue):
+        return True
+    return weapon_use.is_stolen(notes, cue) and not _is_violent(notes)
 
 
 def _is_violent(notes: Notes) -> bool:
@@ -116,10 +166,15 @@ def _is_against_things(notes: Notes, cue: Cue) -> bool:
 
 def _is_held(notes: Notes, cue: Cue) -> bool:
     """ "Two men with a hammer", "he's got a screwdriver"."""
-    if _WORKED.search(notes.folded[max(0, cue.start - _BEARER_REACH) : cue.start]):
+    worked = _WORKED.search(notes.folded[max(0, cue.start - _BEARER_REACH) : cue.start])
+    if worked and not (_is_robbery(notes) and _SMASHED.match(worked.group())):
         return False
     near = notes.near("holding", cue.first, cue.last, _HELD_REACH)
     return any(0 <= cue.first - held.last <= _HELD_REACH for held in near)
+
+
+def _is_robbery(notes: Notes) -> bool:
+    return any(f.value == "robbery" and f.asserted for f in notes.of(Kind.INCIDENT))
 
 
 def _beside(notes: Notes, cue: Cue, kind: str, reach: int) -> bool:
@@ -129,17 +184,40 @@ def _beside(notes: Notes, cue: Cue, kind: str, reach: int) -> bool:
 
 def _answer(notes: Notes, kind: Kind, cue: Cue) -> Finding:
     qualifiers = qualifiers_of(notes, cue)
+    if kind is Kind.WEAPON:
+        qualifiers = _of_weapon(notes, cue, qualifiers)
     value = "yes"
-    if Qualifier.NEGATED in qualifiers:
+    if (
+        kind is Kind.INJURY
+        and Qualifier.NEGATED in qualifiers
+        and denied_harm.is_doubtful(notes, cue)
+    ):
+        value = "unknown"
+    elif Qualifier.NEGATED in qualifiers:
         value = "no"
     elif Qualifier.HYPOTHETICAL in qualifiers:
         value = "unknown"
     facts = {
-        "possible": value == "unknown" and scopes_of(notes).possible(cue.first, cue.last),
+        "possible": value == "unknown"
+        and (
+            scopes_of(notes).possible(cue.first, cue.last)
+            or (kind is Kind.WEAPON and weapon_use.may_be_a_toy(notes, cue))
+        ),
         # What a doctor has seen to already presses less.
         "minor": bool(cue.facts.get("minor") or cue.facts.get("treated")),
     }
     return Finding(kind, value, cue.weight, (cue.mention,), qualifiers, facts=facts)
+
+
+def _of_weapon(notes: Notes, cue: Cue, qualifiers: frozenset[Qualifier]) -> frozenset[Qualifier]:
+    """Qualifiers that the words right beside a weapon add or take."""
+    if weapon_use.is_denied(notes, cue) and not cue.facts.get("self_contained"):
+        qualifiers |= {Qualifier.NEGATED}
+    if weapon_use.is_seen_in_hand(notes, cue):
+        return qualifiers - {Qualifier.HYPOTHETICAL}
+    if Qualifier.NEGATED not in qualifiers and weapon_use.may_be_a_toy(notes, cue):
+        qualifiers |= {Qualifier.HYPOTHETICAL}
+    return qualifiers
 
 
 def _urgency(notes: Notes, cue: Cue, *, denied: bool) -> Finding:
