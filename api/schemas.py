@@ -182,6 +182,7 @@ class Contact(Evident):
     callback: Answer = "unknown"
     anonymous: bool = False
     safe_hours: str | None = None
+    not_on: str | None = None
 
 
 class Missing(Part):

@@ -197,16 +197,19 @@ def _phones(draft: _Draft) -> list[dict[str, Any]]:
 
 
 def _contact(draft: _Draft) -> dict[str, Any]:
+    first: dict[Kind, Finding | None]
     first = {
         kind: next(iter(draft.notes.of(kind)), None)
         for kind in (Kind.NAME, Kind.CALLBACK, Kind.ANONYMOUS, Kind.SAFE_HOURS)
     }
-    phone = next((f for f in draft.notes.of(Kind.PHONE) if f.facts["role"] == "caller"), None)
+    phone = draft.notes.shelf.get("call_on") or next(
+        (f for f in draft.notes.of(Kind.PHONE) if f.facts["role"] == "caller"), None
+    )
     backing = [f for f in (*first.values(), phone) if f is not None]
     callback = first[Kind.CALLBACK]
     name = first[Kind.NAME]
     hours = first[Kind.SAFE_HOURS]
-    return {
+    told: dict[str, Any] = {
         "name": name.value if name else None,
         "phone": phone.value if phone else None,
         "callback": callback.value if callback else "unknown",
@@ -214,3 +217,9 @@ def _contact(draft: _Draft) -> dict[str, Any]:
         "safe_hours": hours.value if hours else None,
         "evidence": [ev for f in backing for ev in draft.backed(f)],
     }
+    # An optional key: the lines that must not ring, in the caller's words.
+    if refused := draft.notes.shelf.get("not_on"):
+        said = [draft.notes.original[cue.start : cue.end].strip(" ,.，。") for cue in refused]
+        told["not_on"] = "; ".join(dict.fromkeys(said))
+        told["evidence"] += draft.evidence([cue.mention for cue in refused], 0.85)
+    return told

@@ -58,6 +58,8 @@ def english(report: Report) -> str:
         parts.append("the caller wishes to stay anonymous")
     if report["contact"]["callback"] == "no":
         parts.append("the caller does not want to be called back")
+    elif report["contact"].get("not_on"):
+        parts.append("call back only as the caller says, never on the line refused")
     return "; ".join(parts) + "."
 
 
@@ -82,6 +84,8 @@ def chinese(report: Report) -> str:
         parts.append("來電者要求匿名")
     if report["contact"]["callback"] == "no":
         parts.append("來電者不希望警方回電")
+    elif report["contact"].get("not_on"):
+        parts.append("只可按來電者所指方式回電，切勿致電其不許打的電話")
     return "；".join(parts) + "。"
 
 

@@ -163,6 +163,7 @@ def _contact(item: Mapping[str, Any], words: Strings) -> str:
         words(f"callback.{callback}") if callback in ("yes", "no") else "",
         words("leaf.anonymous") if item.get("anonymous") else "",
         str(item.get("safe_hours") or ""),
+        str(item.get("not_on") or ""),
     ]
     return _DOT.join(part for part in parts if part)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.contact_lines import Lines, anothers_refusal, lines, own_call
 from nlp.components.names import names
 from nlp.components.phones import phones
 from nlp.components.time_atoms import Atom, atoms
@@ -48,7 +49,7 @@ def _safe_hours(notes: Notes) -> list[Cue]:
         cue for cue in cues
         if cue.value == "not" or not any(r.start < cue.end and cue.start < r.end for r in refused)
     ]  # fmt: skip
-    return [cue for cue in kept if _of_calls(notes, cue)]
+    return [cue for cue in kept if _of_calls(notes, cue) and not own_call(notes, cue)]
 
 
 _AFTER_NUMBER = re.compile(
@@ -78,6 +79,9 @@ def _of_calls(notes: Notes, cue: Cue) -> bool:
         return _asked_in_chinese(notes, cue, spoken_of)
     if cue.value != "not" and _told_of_else(notes, cue):
         return False
+    bare = re.sub(r" (?:on )?\d[\d ]{6,}$", "", said)
+    if re.search(r"\bat (?:work|home|the \w+|my \w+)$", bare) and not _HOUR_EN.search(bare):
+        return False
     if cue.rule in _ONLY_WITH_CALLS or (cue.rule == "safe_hours.free_en" and _AT_HOME.match(said)):
         return spoken_of
     if re.search(r"call|ring|phone|contact|打|覆|致电|联|回电|听电话|接电话", said):
@@ -99,8 +103,14 @@ def _asked_in_chinese(notes: Notes, cue: Cue, spoken_of: bool) -> bool:
 
 
 _PHONE_ZH = re.compile("[嘅的]?(?:电话|手机|手提|呢个|这个|[0-9])")
+#: "You can reach me at work" is a place and no hour.
+_HOUR_EN = re.compile(
+    r"\b(?:after|before|between|when|while|any ?time|hours?|day|week|morning|evening|afternoon|night|noon|until)|o'clock|\d|days?\b"
+)
 #: "I finish at six", "mornings are best": the same.
-_ONLY_WITH_CALLS = frozenset({"safe_hours.finish_en", "safe_hours.best_en"})
+_ONLY_WITH_CALLS = frozenset(
+    {"safe_hours.finish_en", "safe_hours.best_en", "safe_hours.days_en", "safe_hours.days_zh"}
+)
 #: "I'll be home at seven" asks for a call only where calls are spoken of.
 _AT_HOME = re.compile(r"i(?:'m|'ll| am| will) (?:be )?(?:only )?(?:at )?home\b|i (?:finish|get)\b")
 _HOME_AT = re.compile(
@@ -138,6 +148,11 @@ _TAIL_ZH = re.compile(
 )
 
 
+#: "Sunday only I am free", 星期日先得閒: what is left is the hours.
+_FREE_TAIL = re.compile(
+    r",? (?:is )?(?:when )?(?:i am|i'm|im|is my) (?:free|off|available|reachable|at home|home|day off|off work|off duty|on leave)$"
+    r"|(?:我)?(?:先|才|至|就|都|系)*(?:我)?(?:得闲|有空|放假|休息|方便)$"
+)
 _TIMES_ZH = re.compile("[点时后前头昼午晚夜早晨班工学间末]|星期|礼拜|今日|听日|明天|白天|平日|随时")
 
 
@@ -157,7 +172,7 @@ def _hours(notes: Notes, cue: Cue) -> str:
         - len(notes.folded[cue.start : cue.end].lstrip(" ."))
     )
     lead = _LEAD.match(said) or _LEAD_ZH.match(said)
-    tail = _TAIL_ZH.search(said)
+    tail = _TAIL_ZH.search(said) or _FREE_TAIL.search(said)
     first = lead.end() if lead else 0
     last = tail.start() if tail and tail.start() > first else len(said)
     value = notes.original[start + first : start + last].strip(" ,.，")
@@ -206,21 +221,45 @@ def _time(atom: Atom, *, late: bool) -> str:
 
 def _callback(notes: Notes, hours: Sequence[Cue]) -> None:
     cues = longest(notes.cues_of("callback", "callback_pseudo"))
-    cues = [cue for cue in cues if cue.kind == "callback" and not _names(notes, cue)]
+    cues = [
+        cue for cue in cues
+        if cue.kind == "callback" and not _names(notes, cue) and not own_call(notes, cue)
+    ]  # fmt: skip
     # "Please don't call me back" holds "call me back": the refusal is longer and wins; but
     # "please don't call after ten" refuses some hours only.
     limited = [c for c in hours if c.value == "not"]
     refusals = [
         cue for cue in cues
         if cue.value == "no" and not any(h.start < cue.end and cue.start < h.end for h in limited)
+        and not anothers_refusal(notes, cue)
     ]  # fmt: skip
-    wishes = [cue for cue in cues if cue.value == "yes"] or _numbers_to_call(notes)
+    wishes = [cue for cue in cues if cue.value == "yes"]
+    left = lines(notes, refusals, wishes)
+    if left.refused and (left.open or hours):
+        _only_there(notes, left, hours)
+        return
+    wishes = wishes or _numbers_to_call(notes)
+    refusals = refusals or list(left.refused)
     last = _last_word(refusals, wishes)
     for cue in last[:3]:
         notes.findings.append(Finding(Kind.CALLBACK, cue.value, 0.9, (cue.mention,)))
     if not last and hours:
         notes.findings.append(Finding(Kind.CALLBACK, "yes", 0.7, (hours[0].mention,)))
     _own_number(notes, refused=bool(last and last[0].value == "no"))
+
+
+def _only_there(notes: Notes, left: Lines, hours: Sequence[Cue]) -> None:
+    """A call is wished, but not on every line: the refusal is kept beside the wish."""
+    backing = [cue.mention for cue in (*left.ways[:1], *hours[:1])]
+    backing += list(left.number.mentions) if left.number else []
+    notes.findings.append(Finding(Kind.CALLBACK, "yes", 0.85, tuple(backing)))
+    notes.shelf["not_on"] = left.refused[:3]
+    notes.shelf["call_on"] = left.number
+    if left.number is None and any(
+        not any(r.first <= own.first < r.last + 3 for r in left.refused)
+        for own in notes.cues_of("this_number")
+    ):
+        _own_number(notes, refused=False)
 
 
 def _names(notes: Notes, cue: Cue) -> bool:
