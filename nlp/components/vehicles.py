@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -256,7 +257,7 @@ def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
         notes.starts[plate.first], notes.ends[plate.last - 1], plate.confidence,
     )  # fmt: skip
     free = [v for v in found if v.facts["plate"] is None]
-    near = [(_distance(v, plate), n) for n, v in enumerate(free)]
+    near = [(_distance(notes, v, plate), n) for n, v in enumerate(free)]
     if near and min(near)[0] <= _PLATE_REACH:
         nearest = free[min(near)[1]]
         nearest.facts["plate"] = plate.value
@@ -268,7 +269,9 @@ def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
 
 def _give_part(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
     """What was seen of a mark is evidence of its vehicle; the mark itself stays unknown."""
-    near = [(_distance(v, plate), n) for n, v in enumerate(found) if v.facts["plate"] is None]
+    near = [
+        (_distance(notes, v, plate), n) for n, v in enumerate(found) if v.facts["plate"] is None
+    ]
     if near and min(near)[0] <= _PLATE_REACH:
         cue = Cue(
             "plate_part", "", "plate.partial", plate.first, plate.last,
@@ -277,14 +280,38 @@ def _give_part(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
         found[min(near)[1]].cues.append(cue)
 
 
-def _distance(vehicle: _Vehicle, plate: Plate) -> int:
+def _distance(notes: Notes, vehicle: _Vehicle, plate: Plate) -> int:
     """Tokens from the nearest mention of a vehicle; one told of before is more likely than one after."""
     gaps = [
-        plate.first - c.last if c.last <= plate.first else 2 * (c.first - plate.last) + 2
+        plate.first - c.last if c.last <= plate.first else _behind(notes, plate, c)
         for c in (*vehicle.cues[:8], *vehicle.spare[:8])
     ]
     # Callers read out the other's plate, not their own.
     return min(max(gap, 0) for gap in gaps) + (10 if vehicle.own else 0)
+
+
+#: Between a mark and the vehicle that bears it: "SV 6238, a white van", SV6238嘅白色客貨車.
+_BEARS = words_of(
+    "a an the of on is was it's its it , ， 的 嘅 系 是 架 辆 部 嗰 那 呢 这 台 一 and"
+)
+#: Tokens that what a mark's vehicle does stands for: "SV6238 blocks the buses".
+_ANOTHER = 14
+
+
+def _behind(notes: Notes, plate: Plate, cue: Cue) -> int:
+    """How far a vehicle behind a mark is from it: far, where words stand between that tell what it did."""
+    gap = 2 * (cue.first - plate.last) + 2
+    described = {
+        token
+        for kind in ("colour", "make", "model")
+        for c in notes.near(kind, plate.last, cue.first, 0)
+        for token in range(c.first, c.last)
+    }
+    between = (
+        notes.tokens[at] for at in range(plate.last, cue.first) if at not in described
+    )  # fmt: skip
+    plain = all(word in _BEARS or word.isspace() for word in between)
+    return gap if plain else gap + _ANOTHER
 
 
 def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:
@@ -295,6 +322,13 @@ def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:
     return Finding(Kind.VEHICLE, value, plate or 0.75, mentions, facts=facts)
 
 
+#: Before a vehicle that is blocked or hit.
+_STRUCK = re.compile(
+    r"\b(?:block(?:s|ed|ing)?|hit|hits|crash(?:es|ed)? into|drove into|ran into|obstruct(?:s|ed|ing)?|scratched|rammed)"
+    r"(?: (?:a|an|the|all|some|another|my|two|several))* (?:[a-z]+ )?$|[阻挡撞刮铲擦碰](?:住|咗|了|到|晒|着|伤|倒)*(?:啲|嗰|那|一)?(?:架|辆|部|台)?(?:[一-龥]色[的嘅]?)?$"
+)
+
+
 def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
     """``stolen``, ``victim`` (the caller's own, harmed), ``suspect`` (what an offender drives), ``involved``."""
     if vehicle.own:
@@ -302,6 +336,9 @@ def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
         return "stolen" if primary == "vehicle_theft" else harmed
     if primary == "vehicle_theft" and vehicle.facts["kind"]:
         return "stolen"
+    ahead = notes.folded[max(0, vehicle.cues[0].start - 24) : vehicle.cues[0].start]
+    if _STRUCK.search(ahead):
+        return "involved"
     if primary in _OFFENDING and notes.near("vehicle_bad", vehicle.first, vehicle.last, 12):
         return "suspect"
     return "involved"

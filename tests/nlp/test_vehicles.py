@@ -133,3 +133,25 @@ def test_the_van_after_a_white_van_is_the_same_one(read: Read) -> None:
     """Told twice, counted once."""
     vehicles = read("a white van is blocking the road the van has been here all day")["vehicles"]
     assert len(vehicles) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "other"),
+    [
+        ("白色私家車停咗喺彩虹道巴士站 車牌係 S V 六二三八阻住啲巴士", "private car", "bus"),
+        ("有架白色私家車停咗喺巴士站車牌係SV6238阻住啲巴士入站", "private car", "bus"),
+        ("a white van plate SV 6238 is blocking the bus", "van", "bus"),
+        ("a black car, number plate SV 6238, hit a taxi and drove off", "private car", "taxi"),
+        ("一架貨車撞咗架私家車 貨車車牌係SV6238", "goods vehicle", "private car"),
+        ("SV 6238 a red taxi drove into a van", "taxi", "van"),
+        ("車牌SV6238嘅紅色的士撞咗架私家車", "taxi", "private car"),
+    ],
+)
+def test_a_plate_is_that_of_the_vehicle_that_acts(
+    read: Read, text: str, kind: str, other: str
+) -> None:
+    """What it blocks or hits stands nearer, and neither has the plate nor is suspected."""
+    told = {v["kind"]: v for v in read(text)["vehicles"]}
+    assert told[kind]["plate"] == "SV6238"
+    assert told.get(other, {"plate": None})["plate"] is None
+    assert told.get(other, {"role": "involved"})["role"] == "involved"
