@@ -15,11 +15,13 @@ from dataclasses import replace
 
 from nlp.components.place_beside import is_reference
 from nlp.components.place_care import without_care
+from nlp.components.place_elsewhere import without_whereabouts
 from nlp.components.place_journeys import is_ride
 from nlp.components.qualifiers import scopes_of
-from nlp.components.spots import CLOSENESS, Spot
+from nlp.components.spots import CLOSENESS, TITLES, Spot
 from nlp.finding import Kind, Qualifier
 from nlp.notes import Cue, Notes
+from nlp.sound.romanised import common_words
 
 #: Between a cue and its place.
 _SMALL = frozenset(
@@ -70,6 +72,10 @@ _INSIDE = {
 _HEADING = "heading"
 _WAYS = ("place_role.flight", "place_role.direction")
 _AT_HOME = "place_role.caller_after"
+#: "I'm Peter Lau from The Merton"; 我係威院嘅護士.
+_BY_NAME, _STAFF = "place_role.named_from", "place_role.staff_after"
+_SOMEBODY_IS = re.compile("(?:我|佢|他|她|本人|个仔|个女|老公|老婆|儿子|女儿)(?:系|是|喺|在)?$")
+_NO_NAME = frozenset(["calling", "speaking", "ringing", "phoning", "here", *TITLES])
 _KIN_LEAD = 10
 _KIN = re.compile(
     "(?:朋友|妈|爸|老豆|老母|婆|爷爷|嫲嫲|公公|外公|奶奶|阿姨|姑|哥|姐|弟|细佬|妹|个仔|个女|儿子|女儿|老公|老婆|丈夫|太太|同事|同学|"
@@ -114,7 +120,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and is_reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
-    return _settled(without_care(told, notes), primary)
+    return _settled(without_whereabouts(without_care(told, notes), notes), primary)
 
 
 def _with_role(spot: Spot, role: str) -> Spot:
@@ -201,10 +207,14 @@ def _goes_on(before: Spot, spot: Spot, notes: Notes) -> bool:
 def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
     if cue.facts.get("after"):
         between = notes.tokens[spot.last : cue.first]
+        if cue.rule.startswith(_STAFF) and not _SOMEBODY_IS.search(notes.folded[: spot.start][-8:]):
+            return False
         return spot.last <= cue.first < ceiling and all(
             token in ("站", "嘅", "的") for token in between
         )
     if not (floor <= cue.first and cue.last <= spot.first) or _is_inside_word(cue, notes):
+        return False
+    if cue.rule.startswith(_BY_NAME) and not _names_somebody(cue, notes):
         return False
     # "I live at flat 12 block 3 Kornhill": what belongs to the place parts nothing from it.
     own = [notes.span_tokens(m.start, m.end) for m in spot.mentions if m.start < spot.start]
@@ -214,6 +224,13 @@ def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool
         if not any(first <= at < last for first, last in own)
     ]
     return len(between) <= _SMALL_REACH + len(own) and all(token in _SMALL for token in between)
+
+
+def _names_somebody(cue: Cue, notes: Notes) -> bool:
+    """Whether only a name stands before its "from": "this is Mary Lau calling from", no "noise from"."""
+    said = notes.tokens[cue.first : cue.last - 1]
+    words = [word for word in said[1:] if word not in _NO_NAME and word not in ("is", "am")]
+    return bool(words) and not any(word in common_words() for word in words)
 
 
 def _is_inside_word(cue: Cue, notes: Notes) -> bool:

@@ -107,7 +107,7 @@ ROLES = [
     ("I was pickpocketed on the train between Tai Wai and Mong Kok", {"Tai Wai": "other", "Mong Kok": "other"}),
     ("he has been following me and harassing me from Tai Koo station to Tin Hau", {"Tai Koo Station": "incident", "Tin Hau Station": "other"}),
     ("we are meeting at Times Square at six don't be late", {"Times Square": "other"}),
-    ("I got off the bus at Tsuen Wan and walked to Discovery Park where a man robbed me", {"Discovery Park": "incident"}),
+    ("I got off the bus at Tsuen Wan and walked to Discovery Park where a man robbed me", {"Discovery Park": "incident", "Tsuen Wan": "other"}),
     ("今朝喺旺角俾人搶咗銀包", {"Mong Kok": "incident"}),
     ("我喺屯門住但係喺元朗俾人打", {"Tuen Mun": "caller", "Yuen Long": "incident"}),
     ("我喺旺角返工 琴晚喺油麻地俾人打", {"Mong Kok": "other", "Yau Ma Tei": "incident"}),
