@@ -40,8 +40,9 @@ _DANGER = (Kind.WEAPON, Kind.INJURY, Kind.URGENCY)
 _ANSWERS = ("no", "unknown")
 #: Values of urgency that say that somebody is in danger or calls for help.
 _DANGEROUS = frozenset(
-    {"danger", "violence", "plea", "armed", "device", "child", "follow", "worry", "near"}
+    {"danger", "violence", "plea", "armed", "device", "child", "follow", "threat", "worry", "near"}
 )
+_TOLD_OF = ("danger", "threat")
 _SOFT = frozenset({"near", "follow"})
 _RAISING = frozenset({"reads_priority", "reads_emergency", "reads_grave"})
 #: An opinion on urgency from here on is believed though no incident is left, and though this surely looks
@@ -129,7 +130,7 @@ def _of_nothing(notes: Notes, findings: Sequence[Finding]) -> list[Finding]:
     cried = any(f.value in ("plea", "reads_emergency") and f.asserted for f in left)
     agreed = any(f.value in ("reads_emergency", "reads_grave") and f.asserted for f in findings)
     believed = _AGREED if agreed else _MORTAL if grave_likelihood(notes) >= _A_LITTLE else _VEILED
-    sure = any(f.value == "danger" and f.asserted and f.confidence >= believed for f in left)
+    sure = any(f.value in _TOLD_OF and f.asserted and f.confidence >= believed for f in left)
     bar = _UNMOVED_UTTERLY if none >= _UTTERLY else _UNMOVED
     unmoved = grave_likelihood(notes) < bar
     if none >= (_UTTERLY if cried else _SURELY) and said >= _LITTLE and unmoved and not sure:

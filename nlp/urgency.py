@@ -42,7 +42,14 @@ _WEAK = frozenset(
     }
 )  # fmt: skip
 #: Cues that somebody is or will be hurt though nobody is yet.
-_HARM = frozenset({"danger", "violence", "child", "follow", "device", "armed", "plea", "looming"})
+_HARM = frozenset(
+    {"danger", "violence", "child", "follow", "device", "armed", "plea", "looming", "threat"}
+)
+#: What the classifier calls an emergency; as the reason of a priority it says no more than that.
+_READ_GRAVE = frozenset({"reads_emergency", "reads_grave"})
+#: Findings whose value ("yes") tells an officer nothing.
+_ANSWERS = (Kind.WEAPON, Kind.INJURY)
+_MOST_REASONS = 8
 _FRESH = timedelta(hours=2)
 _STALE = timedelta(hours=3)
 _JUST = timedelta(hours=1)
@@ -158,8 +165,19 @@ class _Facts:
 def assess(findings: Sequence[Finding], received_at: datetime | None) -> tuple[str, list[Reason]]:
     """``(level, reasons)``; a routine message has no reasons."""
     facts = _facts(findings, received_at)
-    reasons = [*_weighed(facts, [*_emergency(facts)], [*_priority(facts)])]
-    return (reasons[0].level if reasons else "routine"), reasons[:8]
+    reasons = _told_once(_weighed(facts, [*_emergency(facts)], [*_priority(facts)]))
+    return (reasons[0].level if reasons else "routine"), reasons[:_MOST_REASONS]
+
+
+def _told_once(reasons: Iterable[Reason]) -> list[Reason]:
+    """As an officer reads them: each cue and place once, and no more than the level they are reasons of."""
+    told: dict[tuple[object, ...], Reason] = {}
+    for reason in reasons:
+        if reason.level == "priority" and reason.cue in _READ_GRAVE:
+            reason = replace(reason, cue="reads_priority")
+        spans = tuple((mention.start, mention.end) for mention in reason.mentions)
+        told.setdefault((reason.cue, spans), reason)
+    return list(told.values())
 
 
 def _weighed(facts: _Facts, grave: list[Reason], pressing: list[Reason]) -> list[Reason]:
@@ -195,7 +213,15 @@ def _facts(findings: Sequence[Finding], received_at: datetime | None) -> _Facts:
         start = end = None
     age = received_at - end if received_at and end else None
     since = received_at - start if received_at and start else None
-    weapons = [f for f in findings if f.kind is Kind.WEAPON and not f.past]
+    wanted = [(f.start, f.end) for f in cues.get("tool_wanted", ())]
+    weapons = [
+        f
+        for f in findings
+        if f.kind is Kind.WEAPON
+        and not f.past
+        # "Does anybody have a knife to open the box": nobody has one in his hand.
+        and not any(start < f.end and f.start < end for start, end in wanted)
+    ]
     return _Facts(
         cues=cues,
         incidents=[f for f in findings if f.kind is Kind.INCIDENT and f.asserted and not f.past],
@@ -290,7 +316,7 @@ def _priority(facts: _Facts) -> Iterator[Reason]:
     yield from _reasons("priority", facts.weapons, "urgency.weapon_told")
     if not facts.mild:
         yield from _reasons("priority", facts.possible_weapons, "urgency.weapon_possible")
-    for value in ("danger", "violence", "child", "follow", "device", "worry"):
+    for value in ("danger", "violence", "child", "follow", "device", "threat", "worry"):
         if not (facts.over or facts.asked) or not (facts.mild or facts.asked):
             yield from _reasons("priority", cues.get(value, ()), f"urgency.{value}_told")
     yield from _reasons("priority", facts.injuries, "urgency.injury_told")
@@ -333,4 +359,5 @@ def _near(facts: _Facts) -> Iterator[Reason]:
 
 def _reasons(level: str, findings: Iterable[Finding], rule: str) -> Iterator[Reason]:
     for finding in findings:
-        yield Reason(level, finding.value, rule, finding.mentions[:3])
+        cue = finding.kind.value if finding.kind in _ANSWERS else finding.value
+        yield Reason(level, cue, rule, finding.mentions[:3])

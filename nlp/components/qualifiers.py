@@ -45,7 +45,8 @@ class Scope:
         """
         if not self.first <= first < self.last:
             return False
-        return not (first < self.cue.last <= last)
+        # "My husband used to hit me" holds its own cue, and is past.
+        return bool(self.cue.facts.get("inside")) or not first < self.cue.last <= last
 
 
 @dataclass(slots=True)
@@ -133,6 +134,7 @@ class _Stops:
             "negated": denials,
             "through": sorted(everywhere + by_value["question"]),
             "past": sorted(everywhere + by_value["past"]),
+            "clause": sorted({*denials, *by_value["past"]}),
         }
         self._backward = {"past": sorted(everywhere + by_value["subject"])}
 
@@ -151,7 +153,7 @@ class _Stops:
         return Scope(Qualifier(cue.value), first, max(last, cue.last), cue)
 
     def _end(self, cue: Cue, reach: int) -> int:
-        name = "through" if cue.facts.get("through") else cue.value
+        name = "through" if cue.facts.get("through") else cue.facts.get("stops", cue.value)
         stops = self._forward.get(name, self._everywhere)
         at = bisect_left(stops, cue.last)
         stop = stops[at] if at < len(stops) else self._length

@@ -18,6 +18,14 @@ from nlp.components.qualifiers import scopes_of
 from nlp.finding import Qualifier
 from nlp.notes import Cue, Notes
 
+#: "Good morning", "have a good evening", "evening officer", 晚上好我: greetings, and no parts of the day.
+_GREETING = re.compile(
+    r"\b(?:good|gd|lovely|nice|great|pleasant|wonderful|safe|happy)[ ,]+(?:early |late )?(?:morning|afternoon|evening|night|day|weekend)(?!'s| shift| time| before| of | class| market| bus| at the)(?!s)\b"
+    r"|^(?:\W*(?:hi|hello|hey|hiya|halo|yes|um|uh|er|oh|well|okay|ok|there|sir|madam|dear|yeah|g'?day|top of the)\b)*\W*(?:morning|afternoon|evening|night)(?=[,.!]| (?:sir|madam|officer|officers|police|all|everyone|everybody|there|mate|um|uh|er|hello|hi|yes|yeah|my name|i'm|i am|i'd|i want|i would|i need|i have|i lost|i've|it's|this is|sorry|so|can|could|please|just|is this|someone|somebody|my|there's|there is|we|the)\b)"
+    r"|(?:一大|大)?(?:清早|清晨|早上|早晨|上午|中午|下午|晚上|午安|晚间)(?:好(?!多|似|像|嘈|吵|大|小|少|夜|晚|早|耐|久|黑|冻|冷|热|静|眼|攰|累|难|惊|危|怕|几|彩|在|容|好睇|好食|醒|睡|瞓|心|人|看|听|玩|吃|用|转|端|唔|不|乱|暗|光|亮|急|快|慢|忙|远|近|嬲|烦|燥|鬼|奇|怪|臭|香|猛|激|鼓|长|短|高|低)|安(?!静|全|排|装|心|抚|检|慰|保))"
+    r"|(?:祝|愿|祝福)(?:你|您|你哋|你们|大家)?[^，。,.\s]{0,4}?(?:早上|下午|晚上|夜晚|今日|今天|今晚)(?:愉快|开心|快乐|顺利|平安)"
+    r"|(?:早上|下午|晚上|夜晚|今晚|今日|今天)(?:愉快|快乐)"
+)
 #: Tokens before an expression in which words may say that it is about something else.
 _SKIP_REACH = 3
 _AWAY = frozenset({"missing_person", "welfare_check"})
@@ -150,6 +158,11 @@ _OTHERS_ZH = re.compile(
     "^(?!.*(?:话|说|讲|叫)).*(?:佢|他|她|有人|有个|男人|女人|男的|女的|银行|公司|客服|号码)"
 )
 _CLAUSE_ZH = re.compile(r"[，。,.!?！？;；\s]")
+
+
+def greetings(folded: str) -> list[tuple[int, int]]:
+    """Spans of a folded text in which somebody is only greeted."""
+    return [match.span() for match in _GREETING.finditer(folded)]
 
 
 def is_about(notes: Notes, expression: Expression) -> bool:

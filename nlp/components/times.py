@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from nlp.components.clock import NOTHING, Interval, resolve
 from nlp.components.expressions import Expression, expressions
 from nlp.components.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
-from nlp.components.time_asides import is_about, is_of_the_call
+from nlp.components.time_asides import greetings, is_about, is_of_the_call
 from nlp.components.time_choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.time_frames import framed, spanned
 from nlp.components.time_recurring import recurring_of
@@ -42,7 +42,7 @@ class TimeComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
-        said = list(expressions(notes.folded, notes.phantoms))
+        said = list(expressions(notes.folded, [*notes.phantoms, *greetings(notes.folded)]))
         found = [e for e in said if is_about(notes, e)]
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None

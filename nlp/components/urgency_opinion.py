@@ -9,6 +9,7 @@ do not raise.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,6 +31,16 @@ _COVERED = 0.7
 
 #: Where the likelihood of an emergency lies for what reads the whole message.
 _SHELF = "grave_likelihood"
+
+#: Fewer words than this beside what is denied tell of nothing.
+_FEWEST = 3
+#: Characters that end a word or hang on one, and none that begins one; folded.
+_HANGING = "咗了紧住着过嘅的得地到哋们呢啦喇吗呀晒埋返"
+#: Characters before which a new group of words begins; so far back one is looked for.
+_BEGINNING = re.compile(
+    r"(?<=[\s，。,.!?！？])|(?=有人|有个|我|佢|他|她|俾人|被人|俾|被|畀|喺|啲|只|间|架|部|张|条|一)"
+)
+_WORD_REACH = 6
 
 Floats = NDArray[np.float32]
 
@@ -63,8 +74,9 @@ class UrgencyOpinionComponent:
         if not denied or opinion.pressing < self._bars.routine:
             return opinion
         rest = [" " if i in denied else token for i, token in enumerate(spoken)]
-        if not any(token[0].isalpha() for token in rest):
-            return opinion
+        if sum(token[0].isalpha() for token in rest) < _FEWEST:
+            # "He has no knife", 佢冇揸刀: all that could press is denied.
+            return replace(opinion, emergency=0.0, pressing=0.0)
         without = self._classifier.read(rest)
         return replace(
             opinion,
@@ -119,9 +131,31 @@ def _finding(notes: Notes, opinion: Opinion, value: str) -> Finding:
     first, last = stretch(support) if support.any() else (0, len(support))
     likelihood = opinion.emergency if level == "emergency" else opinion.pressing
     start, end = part[0] + first, part[0] + last
-    mention = Mention(notes.starts[start], notes.ends[end - 1], RULE)
+    mention = Mention(_word_start(notes, start), _word_end(notes, end), RULE)
     qualifiers = _qualifiers(scopes_of(notes), support, part[0])
     return Finding(Kind.URGENCY, value, likelihood, (mention,), qualifiers)
+
+
+def _word_start(notes: Notes, token: int) -> int:
+    """Character at which the words of ``token`` begin: 咗鎖匙窿 is the end of 整花咗鎖匙窿."""
+    at = notes.starts[token]
+    if notes.folded[at] not in _HANGING:
+        return at
+    low = max(0, at - _WORD_REACH)
+    begun = [match.start() for match in _BEGINNING.finditer(notes.folded, low, at)]
+    if begun and begun[-1] < at:
+        return begun[-1]
+    while at > low and notes.folded[at] in _HANGING and notes.folded[at - 1].isalpha():
+        at -= 1
+    return at
+
+
+def _word_end(notes: Notes, token: int) -> int:
+    """Character behind the words before ``token``, with what hangs on the last of them."""
+    at = notes.ends[token - 1]
+    while at < len(notes.folded) and notes.folded[at] in "咗了紧住着过":
+        at += 1
+    return at
 
 
 def _qualifiers(scopes: Scopes, support: Floats, offset: int) -> frozenset[Qualifier]:

@@ -62,8 +62,8 @@ def test_every_rule_of_urgency_has_words() -> None:
 def test_every_cue_of_urgency_has_words() -> None:
     """An escalation that the machine raised shows no code, whatever cue or incident raised it."""
     cues = {pattern.value for pattern in patterns.load() if pattern.kind == "urgency"}
-    cues |= {"reads_emergency", "reads_grave", "reads_priority", "yes"}
-    told = {"danger", "violence", "child", "follow", "device", "worry"}
+    cues |= {"reads_emergency", "reads_grave", "reads_priority", "weapon", "injury"}
+    told = {"danger", "violence", "child", "follow", "device", "threat", "worry"}
     for language in LANGUAGES:
         words = strings_of(language)
         assert [cue for cue in sorted(cues) if f"urgency_cue.{cue}" not in words.table] == []
