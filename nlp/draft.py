@@ -11,6 +11,7 @@ from nlp import missing, nothing, summary, urgency
 from nlp.catalogue import incident_types
 from nlp.finding import Evidence, Finding, Kind, Mention
 from nlp.notes import Notes
+from nlp.unread import unread
 from voice_intake.transcript import Alignment
 
 SCHEMA = "earwitness.report/1"
@@ -102,8 +103,10 @@ def compose(
             for value, mention in notes.shelf.get("amounts", ())
         ],
     }
+    if not notes.of(Kind.INCIDENT) and unread(notes.original, notes.folded, language):
+        report["unread"] = True
     report["missing"] = missing.questions_for(report, notes.folded)
-    empty = not notes.findings
+    empty = not notes.findings and "unread" not in report
     report["summary"] = "" if empty else summary.english(report)
     report["summary_zh"] = "" if empty else summary.chinese(report)
     report["provenance"] = dict(provenance)
@@ -148,6 +151,8 @@ def _location(draft: _Draft, finding: Finding) -> dict[str, Any]:
             "exit", "building_no", "estate", "block", "floor", "flat", "lamp_post", "relation",
         )
     }  # fmt: skip
+    for name in ("block", "estate"):
+        detail[name] = _as_said(draft.notes, detail[name])
     # An optional key: only hillside paths have such posts.
     if marker := finding.facts["detail"].get("marker_post"):
         detail["marker_post"] = marker
@@ -157,6 +162,14 @@ def _location(draft: _Draft, finding: Finding) -> dict[str, Any]:
         "confidence": draft.confidence(finding),
         "evidence": draft.backed(finding),
     }
+
+
+def _as_said(notes: Notes, part: str | None) -> str | None:
+    """A part of an address in the characters in which it came, not in those it was sought in."""
+    if not part or str(part).isascii():
+        return part
+    at = notes.folded.find(str(part))
+    return notes.original[at : at + len(part)] if at >= 0 else part
 
 
 def _utc(moment: datetime | None) -> str | None:

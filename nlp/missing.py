@@ -173,6 +173,8 @@ def _tells(report: Report) -> bool:
 
     Most of all an emergency: who feels sleepy after all his pills is asked where he is.
     """
+    if report.get("unread"):
+        return True
     told = any(report[name] for name in ("locations", "property", "vehicles"))
     hurt = "yes" in (report["weapon"]["value"], report["injury"]["value"])
     return told or hurt or report["urgency"]["level"] != "routine"

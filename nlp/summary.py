@@ -16,6 +16,7 @@ from nlp.summary_words import (
     COLOURS,
     DISTRICTS,
     VEHICLES,
+    block_in_english,
     thing_in_chinese,
     thing_in_english,
     traditional,
@@ -89,14 +90,29 @@ def chinese(report: Report) -> str:
     return "；".join(parts) + "。"
 
 
+#: Below this the primary incident is only what the message perhaps tells.
+_SURE = 0.6
+_UNREAD = {
+    "label_en": "Not read: a language or script that the reader does not know, somebody who knows it must listen",
+    "label_zh": "未能閱讀：留言所用語言或文字不在系統閱讀範圍，須由懂該語言的人員聽取",
+}
+
+
 def _head(report: Report, label: str, empty: str) -> str:
     types = report["incident_types"]
     if not types:
-        return empty
+        return _UNREAD[label] if report.get("unread") else empty
     head: str = types[0][label]
+    if types[0]["confidence"] < _SURE:
+        head = f"可能係{head}" if label.endswith("zh") else f"Perhaps {_lowered(head)}"
     if "hypothetical" in types[0]["qualifiers"]:
         head += "（假設）" if label.endswith("zh") else " (supposed)"
     return head
+
+
+def _lowered(label: str) -> str:
+    """``Theft`` -> ``theft``, but ``HKID ...`` as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _incident_place(report: Report) -> Mapping[str, Any] | None:
@@ -109,11 +125,18 @@ def _place_en(report: Report) -> str:
         return ""
     name = place["name_en"]
     detail = {k: v for k, v in place["detail"].items() if v and str(v).isascii()}
+    block = place["detail"].get("block")
+    if block and not str(block).isascii() and (spelt := block_in_english(str(block))):
+        detail["block"] = spelt
     if detail.get("building_no") and detail["building_no"] != detail.get("block"):
         name = f"{detail['building_no']} {name}"
     if detail.get("exit"):
         name += f" exit {detail['exit']}"
-    inside = [f"{word} {detail[word]}" for word in ("flat", "block") if detail.get(word)]
+    inside = [
+        detail[word] if " " in str(detail[word]) else f"{word} {detail[word]}"
+        for word in ("flat", "block")
+        if detail.get(word)
+    ]
     if detail.get("floor"):
         inside.insert(1 if detail.get("flat") else 0, f"floor {detail['floor']}")
     if inside:

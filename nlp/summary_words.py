@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 import opencc
 
+from nlp import gazetteer
 from nlp.normalise import fold
 
 DISTRICTS = {
@@ -94,6 +96,45 @@ def traditional(said: str) -> str:
     """The caller's words in the characters that Hong Kong writes."""
     written: str = _converter().convert(said.replace("\0", " "))
     return written
+
+
+_KINDS = {"樓": "House", "閣": "Court", "苑": "Court", "座": "Block", "大廈": "Building"}
+_NUMERALS = {c: str(n) for n, c in enumerate("一二三四五六七八九十", start=1)}
+
+
+def block_in_english(block: str) -> str | None:
+    """``敬發樓`` -> ``King Fat House``, ``三座`` -> ``3``; None where a character's spelling is not known."""
+    said = traditional(block)
+    kind = next((k for k in _KINDS if said.endswith(k) and len(said) > len(k)), "")
+    name = said.removesuffix(kind).removeprefix("第")
+    if name in _NUMERALS:
+        return _NUMERALS[name]
+    spelt = [_spellings().get(character) for character in name]
+    if kind in ("", "座") or not all(spelt) or len(spelt) > 4:
+        return None
+    return " ".join([*(word for word in spelt if word), _KINDS[kind]])
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    """Character -> how the names of Hong Kong's places mostly spell it, learnt from the gazetteer.
+
+    Of a name of as many English words as Chinese characters before its kind ("Cheung Fat Estate",
+    長發邨) each word is its character's.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for place in gazetteer.places():
+        words = re.findall(r"[A-Z][a-z]+", place.name_en)[:4]
+        for length in (2, 3):
+            kinds = words[length:]
+            if (
+                len(words) == length + 1
+                and len(place.name_zh) in (length + 1, length + 2)
+                and kinds
+            ):
+                for character, word in zip(place.name_zh, words[:length], strict=False):
+                    counts[character][word] += 1
+    return {character: found.most_common(1)[0][0] for character, found in counts.items()}
 
 
 def thing_in_chinese(item: str) -> str | None:

@@ -92,11 +92,15 @@ def test_a_language_is_guessed_from_the_script(
     ("text", "language"),
     [("میرا پرس چوری ہو گیا", "ur"), ("मेरी साइकिल चोरी हो गई", "hi"), ("กระเป๋าหาย", "th")],
 )
-def test_other_scripts_give_an_empty_report(read: Read, text: str, language: str) -> None:
-    """What cannot be read is not guessed at."""
+def test_other_scripts_give_a_report_that_says_so(read: Read, text: str, language: str) -> None:
+    """What cannot be read is not guessed at, and does not look like a message that tells nothing."""
     report = read(text, language=language)
-    assert report["incident_types"] == report["locations"] == report["missing"] == []
-    assert report["summary"] == ""
+    assert report["incident_types"] == report["locations"] == []
+    assert report["unread"] is True
+    asked = {item["question"]: item["prompt"] for item in report["missing"]}
+    assert list(asked) == ["where", "what", "when", "callback"]
+    assert language in asked["what"]
+    assert "Not read" in report["summary"] and "未能閱讀" in report["summary_zh"]
 
 
 CHATTER = [

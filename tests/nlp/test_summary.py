@@ -134,3 +134,25 @@ def test_a_summary_tells_nothing_that_was_not_said(
     summary = read(text)["summary"]
     assert told in summary
     assert untold not in summary
+
+
+def test_an_unsure_incident_is_told_as_perhaps(read: Read) -> None:
+    """In both languages, and still one sentence; a sure one is told as it is."""
+    from voice_intake.transcript import Word
+
+    text = "my bike was stolen in Mong Kok"
+    unheard = tuple(Word(f" {w}", i / 2, i / 2 + 0.4, 0.2) for i, w in enumerate(text.split()))
+    sure, unsure = read(text), read(text, words=unheard)
+    assert sure["summary"].startswith("Bicycle theft") and "可能" not in sure["summary_zh"]
+    assert unsure["summary"].startswith("Perhaps bicycle theft")
+    assert unsure["summary_zh"].startswith("可能係盜竊單車")
+    assert unsure["summary"].count(".") == 1
+
+
+def test_a_block_is_told_in_both_languages(read: Read) -> None:
+    """In the caller's characters where those are Chinese, and as places spell it in English."""
+    report = read("長發邨敬發樓三樓有人打交")
+    assert report["locations"][0]["detail"]["block"] == "敬發樓"
+    assert "floor 3, King Fat House, Cheung Fat Estate" in report["summary"]
+    assert "長發邨敬發樓3樓" in report["summary_zh"]
+    assert "block 5" in read("長發邨五座有人打交")["summary"]
