@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nlp.components.place_forms import FORMS, spelling, value_of
+from nlp.components.place_parts import Part, without_corrected
 from nlp.notes import Notes
 
 #: How far a part may stand from the name, in tokens.
@@ -27,6 +27,8 @@ _CODES = {
     "marker_post": re.compile(r"[a-z]{1,2}\d{2,4}"),
 }
 _CODE_TOKENS = 10
+#: Parts that are corrected by themselves: "exit C, no, exit D".
+_SAID_ANEW = frozenset({"exit", "block", "floor", "flat"})
 #: 12號 before one of these is a bus, a berth, a block, a typhoon signal: no house.
 _NO_HOUSE = re.compile("楼(?![下上])|巴士|小巴|车|线|风球|仔|月台|闸|出口|码头|干线|泳滩")
 #: 9 of "ten past nine King's Road", 104 of "bus 104 Nathan Road", 11 of 7-Eleven: no house.
@@ -46,31 +48,16 @@ _SEVEN_ELEVEN = re.compile(r"(?:seven|7)[ -]?(?:eleven|11)\b|711\b")
 _INDOORS = re.compile(r"\b(?:flat|room|unit|apartment|suite|shop|block|tower|phase|floor|level) ?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One form found: its value and its characters."""
-
-    name: str
-    value: str
-    start: int
-    end: int
-    first: int
-    last: int
-
-
 class Surroundings:
     """All forms of one message, asked by the place they stand near."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
-        self._parts: dict[str, list[Part]] = {
-            name: [
-                part
-                for match in form.finditer(notes.folded)
-                if (part := _part(name, match, notes)) is not None
-            ]
-            for name, form in FORMS.items()
-        }
+        self._parts: dict[str, list[Part]] = {}
+        for name, form in FORMS.items():
+            found = [_part(name, match, notes) for match in form.finditer(notes.folded)]
+            parts = [part for part in found if part is not None]
+            self._parts[name] = without_corrected(parts, notes) if name in _SAID_ANEW else parts
         self._taken: set[tuple[str, int]] = set()
         self._floor, self._ceiling = 0, len(notes.tokens)
 

@@ -35,6 +35,10 @@ _CUE_REACH = 18
 _CORRECTION_REACH = 12
 #: 是在長洲不是坪洲: nothing but the denial stands between.
 _SHORT_DENIAL = 3
+#: 係油麻地唔係尖沙咀, 地點喺油麻地唔係尖沙咀: the second is what it is not.
+_IT_IS = re.compile("(?:(?:是|系)(?:喺|在)?|(?:地点|地方|地址|位置)(?:喺|在))$")
+#: 喺油麻地唔係旺角 may mean either where nobody hears the pause; how sure the right one is then.
+_EITHER = (frozenset(["唔系", "不是"]), 0.5)
 #: Roles that become the incident's where no better one is named, and how sure that is: where somebody
 #: else lives, was going, came from, where something turned up, what was planned, what was denied.
 _PROMOTED = {
@@ -48,6 +52,8 @@ _PROMOTED = {
 }
 #: Who is missing was last seen where he left, not where he meant to go.
 _PROMOTED_MISSING = {"left": 0.6, **_PROMOTED}
+#: How surely somewhere is told that was denied or taken back.
+_DENIED = 0.3
 _AWAY = frozenset(
     [
         "lost_property",
@@ -101,7 +107,10 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     roles: list[str] = []
     for at in range(len(spots)):
         roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
-    told = [_with_role(spot, role) for spot, role in zip(spots, roles, strict=True)]
+    told = [
+        _with_role(spot, role, denied=role in ("other", "denied") and _is_denied(spot, notes))
+        for spot, role in zip(spots, roles, strict=True)
+    ]
     primary = _primary(notes)
     for at in range(1, len(told)):
         before, spot = told[at - 1], told[at]
@@ -115,7 +124,8 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
             told[at - 1] = replace(before, between=True, role=_shared(before, spot))
             told[at] = replace(spot, between=True, role=_shared(before, spot))
         elif _corrected(before, spot, notes):
-            told[at - 1] = replace(before, role="other", confidence=0.3)
+            told[at - 1] = replace(before, role="other", confidence=_DENIED)
+            spot = told[at] = _as_sure(before, spot, notes)
             if spot.role == "other" and before.role == "incident" and not _is_denied(spot, notes):
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and is_reference(before, spot, notes):
@@ -123,9 +133,17 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     return _settled(without_whereabouts(without_care(told, notes), notes), primary)
 
 
-def _with_role(spot: Spot, role: str) -> Spot:
+def _as_sure(before: Spot, spot: Spot, notes: Notes) -> Spot:
+    """The right one of a correction, less sure where the same words may deny it."""
+    words, sure = _EITHER
+    either = notes.folded[before.end : spot.start] in words
+    return replace(spot, confidence=min(spot.confidence, sure)) if either else spot
+
+
+def _with_role(spot: Spot, role: str, *, denied: bool) -> Spot:
     heading = role == _HEADING
-    return replace(spot, role="other" if heading else role, heading=heading)
+    sure = min(spot.confidence, _DENIED) if denied else spot.confidence
+    return replace(spot, role="other" if heading else role, heading=heading, confidence=sure)
 
 
 def _primary(notes: Notes) -> str:
@@ -253,9 +271,9 @@ def _corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
     if between.isascii() or any(stop in between for stop in "。.!?！？"):
         return False
     after = notes.folded[spot.end : spot.end + 4]
-    told = notes.folded[max(0, before.start - 2) : before.start]
+    told = notes.folded[max(0, before.start - 4) : before.start]
     contrast = after.startswith(("个", "嗰", "那", "站嗰", "站那", "站的那", "嘅")) or (
-        told.endswith(("是", "是在", "系喺")) and spot.first - before.last <= _SHORT_DENIAL
+        _IT_IS.search(told) is not None and spot.first - before.last <= _SHORT_DENIAL
     )
     return (
         len(between) <= 8
