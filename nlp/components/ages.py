@@ -17,6 +17,27 @@ _NUMBER = (
 _ZH_DIGITS = "一二三四五六七八九"
 
 
+#: Nouns that such a number counts, and words before a number that is a name: "twenty guys", "block 12".
+_COUNTED = re.compile(
+    r"^(?:st|nd|rd|th)?(?:[- ](?:or so|of|odd|something|ish|more|other|young|old|big|black|white|local|angry|drunk|different|masked|thousand|hundred)){0,2}[- ]?"
+    r"(?:guys|men|people|kids|boys|girls|women|youths|teenagers|lads|blokes|persons|students|children|cars|bikes|motorbikes|workers|customers|of (?:them|us|you)|thugs|gangsters|protesters|officers|dogs|"
+    r"floors?|blocks?|flats?|stor(?:ey|eys|ies)|minutes?|mins|hours?|days?|weeks?|months?|seconds|times|dollars|bucks|hkd|k\b|grand|percent|metres?|meters?|miles|kilos?|kilometres?|feet|pills|tablets|bottles|calls|messages|"
+    r"units?|rooms?|level|stops?|bus|route|lamp|phase|tower|house|shops?|street|road)\b"
+)
+_NAME_OF = re.compile(
+    r"\b(?:block|flat|floor|number|no|room|unit|exit|bus|route|line|house|tower|building|shop|phase|gate|platform|pier|lane|zone|level|post|stall|stop|bay|carriage|seat|ward|page|channel|on the) ?$"
+)
+_OLD = re.compile(r"years?|y/?o\b|aged|\bin (?:his|her|their)\b|(?:ies|teens)\b|\d0'?s\b|[岁歲]")
+_COUNTED_ZH = re.compile("^(?:多|几)?[楼樓层層座号號室房期栋个名位人蚊元分点米架部把次粒支樽间層]")
+
+
+def is_age(before: str, said: str, behind: str) -> bool:
+    """Whether a number is told as an age, and counts or names nothing: "about twenty guys", "block 12". All folded."""
+    if _OLD.search(said):
+        return True
+    return not (_COUNTED.match(behind) or _COUNTED_ZH.match(behind) or _NAME_OF.search(before))
+
+
 def age_of(said: str) -> str | None:
     """The age in figures; None where the words say none. ``said`` is folded."""
     return _english(said) if said.isascii() else _chinese(said)

@@ -21,6 +21,9 @@ _GRAVE = re.compile(
     r"(?:食|吃|吞|饮|喝|服|灌|误食|误服)(?:咗|了|晒|过|落|左|下|食)*[^，。,!？]{0,10}?(?:安眠药|药|丸|必理痛|漂白水|洗洁精|洗衣液|洁厕|通渠水|消毒|老鼠药|农药|杀虫|滴露|电池|毒)|"
     r"烧炭|割脉|割腕|吊颈|上吊|自杀|服毒|煤气中毒|触电|撞亲个?头|撞到个?头|心口痛|胸口(?:痛|疼)|晕(?:咗|低|倒|过)|中风|抽筋"
 )
+_WELL = re.compile(
+    r"\b(?:fine|okay|ok|all right|alright|good|well)\b|(?:冇|无|没有?)(?:乜|咩|什么)?(?:事|嘢|野|大碍)|好好|平安|唔使|不用"
+)
 #: "She says she's", 佢話: the mouth of another.
 _SAID = re.compile(
     r"\b(?:he|she|they|husband|wife|son|daughter|mother|father|mum|dad|driver|man|woman|boy|girl|kid|friend|brother|sister|people|someone|somebody|granny|lady)"
@@ -36,6 +39,9 @@ def is_doubtful(notes: Notes, cue: Cue) -> bool:
     """Whether a denied injury is left open: harm that does not show yet, or somebody's own word told on."""
     if _GRAVE.search(notes.folded):
         return True
+    if not _WELL.search(notes.folded[cue.start : cue.end]):
+        # "She says he never touched her" is an answer; "she says she's fine" is none.
+        return False
     before = notes.folded[max(0, cue.start - 40) : cue.start]
     if _SAID.search(before):
         return True

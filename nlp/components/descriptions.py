@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.finding import Mention
+from nlp.finding import Kind, Mention
 from nlp.notes import Notes
 
 _COLOUR = (
@@ -48,15 +48,19 @@ _ZH_GARMENT = (
 )
 _ZH_COLOUR = "[黑白红蓝绿灰银黄啡棕橙紫金粉深浅青米花]"
 _CHINESE = re.compile(
-    rf"(?P<worn>(?:身)?[著穿](?:住|咗|著|了)?(?:[^，。,. ！？!?喺在向往走跑我佢他她电打]{{0,14}}(?:{_ZH_GARMENT}|{_ZH_COLOUR}色))(?:[、，, 同和配戴]*(?:{_ZH_COLOUR}{{1,2}}色?)[一-龥]{{0,3}}(?:{_ZH_GARMENT}))*)"
-    r"|(?P<with>戴(?:住|著|了|咗)?(?:一?[副顶个对只])?[^，。,. 佢他她我喺]{0,6}?(?:太阳眼镜|眼镜|墨镜|口罩|鸭舌帽|cap帽|渔夫帽|冷帽|帽子|帽|头盔|面罩|手套|耳环|颈链|假发|头巾|耳机|黑超)(?:同(?:太阳眼镜|眼镜|口罩|帽|手套|头盔))?)"
-    rf"|(?P<hair>(?:(?:染|电)(?:咗|了|左)?)?(?:{_ZH_COLOUR}色?|长|短|及肩|花白|曲|卷|白)(?:嘅|的)?(?:头发|头毛|发|毛)(?![生觉现展达表明出])|光头|秃头|秃顶|地中海头?|平头|陆军装|马尾|扎辫|留(?:住|有|了)?(?:胡须|胡子|须|长发|短发)|有?(?:大)?胡须|八字胡|络腮胡|头发[^，。, ]{{1,5}})"
+    rf"(?P<worn>(?:(?:冇|没有?|无|未|唔)(?:有)?)?(?:身)?[著穿](?:住|咗|著|了)?(?:[^，。,. ！？!?喺在向往走跑我佢他她电打]{{0,14}}(?:{_ZH_GARMENT}|{_ZH_COLOUR}色))(?:[、，, 同和配戴]*(?:{_ZH_COLOUR}{{1,2}}色?)[一-龥]{{0,3}}(?:{_ZH_GARMENT}))*)"
+    r"|(?P<with>(?:(?:冇|没有?|无|未|唔)(?:有)?)?戴(?:住|著|了|咗)?(?:一?[副顶个对只])?[^，。,. 佢他她我喺]{0,6}?(?:太阳眼镜|眼镜|墨镜|口罩|鸭舌帽|cap帽|渔夫帽|冷帽|帽子|帽|头盔|面罩|手套|耳环|颈链|假发|头巾|耳机|黑超)(?:同(?:太阳眼镜|眼镜|口罩|帽|手套|头盔))?)"
+    rf"|(?P<hair>(?:(?:染|电)(?:咗|了|左)?)?(?:{_ZH_COLOUR}色?|长|短|及肩|花白|曲|卷|白)(?:嘅|的)?(?:头发|头毛|发|毛)(?![生觉现展达表明出邨村街路道围里洲工])|光头|秃头|秃顶|地中海头?|平头|陆军装|马尾|扎辫|留(?:住|有|了)?(?:胡须|胡子|须|长发|短发)|有?(?:大)?胡须|八字胡|络腮胡|头发[^，。, ]{{1,5}})"
     r"|(?P<build>高高瘦瘦|肥肥矮矮|矮矮肥肥|矮矮瘦瘦|肥肥白白|高高大大|高大|瘦削|瘦瘦弱弱|(?:好|几|好鬼|比较|较|偏|有啲|有点|很|挺|非常|十分|都几)(?:高|瘦|肥|矮|胖|壮|大只|黑)(?:瘦|大|胖|壮|的)?(?!兴|声|速|价|级)|身材[^，。, 佢他她]{1,5}|中等身材|身形[^，。, 佢他她]{1,5}|大只|大块头|[高矮]个子|(?:胖胖|瘦瘦|高高|肥肥|矮矮)(?:的|哋)?|(?:[高矮肥瘦])(?=[，,。 ]|一个|$))"
     r"|(?P<height>(?:身高)?(?:大约|大概|约|成)?(?:[一1]米[0-9一二三四五六七八九]{1,2}|1[4-9]\d(?:cm|公分|厘米)|米[五六七八九几](?:高)?|[五六]尺[一二三四五六七八九十]*寸?)(?:左右|高)*)"
     r"|(?P<mark>(?:[左右]?(?:手臂|手腕|颈|脚|背脊|背|面|脸|手|小腿|胸口|额头|心口)(?:上|后面|度)?)?有(?:个|条|好多|一个|一条|大)?(?:[一-龥]{1,3})?(?:纹身|刺青|疤痕|疤|刀疤|胎记|痣)|(?:满身|全身|成身)纹身|一拐一拐|跛脚|跛嘅|坐轮椅)"
     r"|(?P<accent>(?:讲|说|操|带)(?:住|着|著|紧)?(?:[一-龥]{0,3})?(?:普通话|广东话|英文|英语|国语|粤语|客家话|福建话|潮州话|印度话|外语|口音)|[一-龥]{2,3}口音)"
     r"|(?P<way>(?:向|往|朝|沿)(?:住|着|著)?[一-龥a-z0-9 ]{2,14}?(?:方向)?(?:走|跑|逃|离开|离去|行|冲|开走|驾车)(?:咗|了|去|走|跑|开)*|(?:走|跑|逃|冲|行)(?:咗|了)?(?:去|入|到|上|落|进|出)(?!来|嚟|街)(?:咗|了)?[一-龥a-z0-9]{2,8}(?=[，。,. ]|$))"
 )
+_DENIED = re.compile(
+    r"\b(?:not|never|wasn't|isn't|weren't|aren't|without|no longer|didn't|doesn't|hasn't|hadn't|don't)(?: even| actually| really)? $"
+)
+_PLAIN = re.compile("^(?:was |is |were |are |he's |she's )+")
 _OWN = re.compile(r"\b(?:i|i'm|i was|i am|we)\s$|我(?:今日|当时|個)?$")
 _MAX = 40
 
@@ -72,8 +76,18 @@ class Look:
 
 def looks(notes: Notes) -> list[Look]:
     """All of them in the order of the text; the caller's own clothes are left out."""
-    found = sorted([*_english(notes), *_chinese(notes)], key=lambda look: look.mention.start)
-    return found[:_MAX]
+    places = [m for f in notes.of(Kind.LOCATION) for m in f.mentions]
+    found = [
+        look
+        for look in (*_english(notes), *_chinese(notes))
+        if look.kind == "way" or not any(_overlap(look.mention, place) for place in places)
+    ]
+    return sorted(found, key=lambda look: look.mention.start)[:_MAX]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    """Whether two spans share a character: 長髮 is no look in 長發邨."""
+    return one.start < other.end and other.start < one.end
 
 
 def _english(notes: Notes) -> Iterator[Look]:
@@ -96,6 +110,11 @@ def _english(notes: Notes) -> Iterator[Look]:
         said = notes.original[start:end].strip(" ,.")
         lead = _DROP.match(notes.folded[start:end]) if kind in ("worn", "inside", "with") else None
         text = notes.original[start + lead.end() : end].strip(" ,.") if lead else said
+        denied = _DENIED.search(notes.folded[max(0, start - 16) : start])
+        if denied and kind in ("worn", "with", "inside"):
+            # "Not wearing a shirt": without its denial it says the contrary.
+            start -= len(denied.group())
+            text = f"not {_PLAIN.sub('', said)}" if kind == "worn" else f"no {text}"
         yield Look(
             kind,
             text,

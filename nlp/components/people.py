@@ -14,7 +14,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.ages import age_of
+from nlp.components.ages import age_of, is_age
 from nlp.components.descriptions import Look, looks
 from nlp.components.people_grammar import Named, kin_cues, named
 from nlp.components.people_roles import NO_OFFENDER, kin, own_role, role_of
@@ -57,7 +57,7 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
-        people = _kin(notes, primary) + _named(notes, primary)
+        people = _gone_with(_kin(notes, primary), _named(notes, primary))
         people.sort(key=lambda p: p.mentions[0].start)
         people = _split(notes, people)
         _give_ages(notes, people)
@@ -89,6 +89,18 @@ def _kin(notes: Notes, primary: str) -> list[Person]:
     people = list(found.values())
     missing = [p for p in people if p.role == "missing"]
     return missing[:1] if missing else people[:4]
+
+
+def _gone_with(relatives: list[Person], others: list[Person]) -> list[Person]:
+    """ "My brother ... left with two men": who cannot be the missing relative is not missed."""
+    missing = next((p for p in relatives if p.role == "missing"), None)
+    for person in others:
+        other = missing is not None and (
+            person.count != 1 or (person.sex is not None and person.sex != missing.sex)
+        )
+        if other and person.role == "missing":
+            person.role = "involved"
+    return relatives + others
 
 
 def _named(notes: Notes, primary: str) -> list[Person]:
@@ -156,7 +168,9 @@ def _give_ages(notes: Notes, people: list[Person]) -> None:
     for cue in longest(notes.cues_of("age"))[:20]:
         said = notes.folded[cue.start : cue.end]
         age = age_of(said)
-        before = notes.folded[max(0, cue.start - 8) : cue.start]
+        before = notes.folded[max(0, cue.start - 12) : cue.start]
+        if not is_age(before, said, notes.folded[cue.end : cue.end + 40]):
+            continue
         if age is None or re.search(r"\b(?:i'm|i am)(?: \w+)? $|我(?:今年|系|是)?$", before):
             continue
         owner = _owner(notes, people, cue.start, cue.end)
@@ -250,7 +264,13 @@ def _merged(notes: Notes, people: list[Person]) -> list[Person]:
 def _unnamed(notes: Notes, primary: str, unowned: list[Look]) -> list[Person]:
     """ "He was about fifty and wore slippers": somebody whom only a pronoun names."""
     found = [look for look in unowned if look.kind != "way"]
-    ages = [(c, age_of(notes.folded[c.start : c.end])) for c in longest(notes.cues_of("age"))[:5]]
+    ages = [
+        (c, age_of(notes.folded[c.start : c.end]))
+        for c in longest(notes.cues_of("age"))[:5]
+        if is_age(
+            notes.folded[: c.start][-12:], notes.folded[c.start : c.end], notes.folded[c.end :][:40]
+        )
+    ]
     before = max((look.mention.start for look in found), default=0)
     pronouns = [m.group() for m in _PRONOUN.finditer(notes.folded[: before + 1])]
     if not found or primary in NO_OFFENDER - {""} or not (pronouns or notes.cues_of("split")):

@@ -286,7 +286,7 @@ _ZH_NUMBER = "[一二两三四五六七八九十廿几0-9]"
 _ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着"
 _ZH_COUNT = (
     rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|伙|堆)|[一大]帮|"
-    rf"有(?:个|名|位)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|[{_ZH_BEFORE}]个|名))"
+    rf"有(?:个|名|位)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|(?<=[屋篱离壁边度房里])个|(?<=楼[上下])个|[{_ZH_BEFORE}]个|名))"
 )
 _ZH_LOOK = (
     "中年|年轻|后生|年老|年长|年约|高高瘦瘦|高瘦|肥矮|矮肥|高大|肥胖|肥|瘦|矮|高|大只|光头|秃头|长发|短发|金发|醉酒|饮醉酒|饮醉咗|喝醉|"
@@ -311,6 +311,7 @@ _ZH = re.compile(
     rf"{_ZH_COUNT}(?P<looks>(?:(?:{_ZH_LOOK}|{_ZH_CLAUSE}|{_ZH_AGE})(?:嘅|的|、)?){{0,4}})(?P<head>{_ZH_HEADS})(?![口力权行类士嘅的]?[格群街])"
     rf"|(?P<strong>{_ZH_STRONG})"
 )
+_ZH_HEAD_LAST = re.compile(rf"(?:{_ZH_HEADS}|佢|他|她|自己)$")
 _ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
 
 
@@ -342,6 +343,13 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
         )
         and not looks
     ):
+        return None
+    if (
+        said == "一个"
+        and word == "人"
+        and _ZH_HEAD_LAST.search(notes.folded[max(0, start - 6) : start])
+    ):
+        # 有個小孩一個人喺車入面: alone.
         return None
     if (
         len(word) == 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from nlp.components import people_needs
 from nlp.components.people_grammar import Named
 from nlp.components.people_sides import hides, in_company, lives_there, suffers
 from nlp.notes import Cue, Notes
 
-_MISSING = frozenset({"missing_person", "welfare_check"})
 _DOMESTIC = frozenset(
     {
         "domestic_dispute",
@@ -27,6 +27,13 @@ NO_OFFENDER = frozenset(
     }
 )  # fmt: skip
 _DRIVING = frozenset({"hit_and_run", "dangerous_driving", "illegal_parking"})
+
+
+#: Characters behind somebody's name in which his need is sought.
+_REACH = 160
+_LOUD = re.compile(
+    r"^.{0,30}?(?:\b(?:scream\w*|shriek\w*)\b|喊)(?! (?:for help|in (?:pain|agony)|help)|救)"
+)
 
 
 def own_role(role: str, primary: str) -> bool:
@@ -88,14 +95,16 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
     if person.robbed:
         return "victim"
     if hint != "suspect" and (
-        _harmed(notes, person.first, person.last) or suffers(notes, person.first, person.last)
+        _harmed(notes, person.first, person.last)
+        or suffers(notes, person.first, person.last)
+        or _needs_help(notes, person)
     ):
         return "victim"
     if primary == "missing_person" and _is_missing(notes, person.first, person.last):
         return "missing"
     if hint == "suspect":
         return "suspect"
-    if primary in NO_OFFENDER or hint == "bystander":
+    if primary in NO_OFFENDER or hint == "bystander" or _does_nothing(notes, person):
         return "involved"
     if hint == "driver":
         return (
@@ -109,19 +118,48 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
     return "involved" if aside else "suspect"
 
 
+def _after(notes: Notes, person: Named) -> str:
+    return notes.folded[person.end : person.end + _REACH]
+
+
+def _needs_help(notes: Notes, person: Named) -> bool:
+    """Screams, falls, asks to be hidden: whatever the incident is taken for."""
+    after, sex = _after(notes, person), person.noun.sex
+    if sex == "male" and person.noun.age is None and _LOUD.match(after):
+        # A man who screams in the street is as often the one who is complained of.
+        return False
+    return people_needs.suffers_alone(after, sex) or people_needs.seeks_help(after, sex)
+
+
+def _does_nothing(notes: Notes, person: Named) -> bool:
+    """Lost, in the middle of the road, or only looked at."""
+    if people_needs.is_astray(_after(notes, person), person.noun.sex):
+        return True
+    before = notes.folded[: person.start]
+    if person.noun.sex == "female" and people_needs.is_filmed(before):
+        return True
+    young = person.noun.age in ("child", "baby")
+    return young and people_needs.is_watched(before)
+
+
 def _is_missing(notes: Notes, first: int, last: int) -> bool:
     return bool(notes.near("missing_word", first, last, 14))
 
 
 def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     """The role of a relative of the caller; None where nothing is told of them."""
-    if (
-        _harmed(notes, cue.first, cue.last)
-        or suffers(notes, cue.first, cue.last)
-        or hides(notes, cue)
-    ):
+    after = notes.folded[cue.end : cue.end + _REACH]
+    fell = _harmed(notes, cue.first, cue.last) and not people_needs.hits_caller(
+        after, str(cue.facts["sex"]) or None
+    )
+    if fell or suffers(notes, cue.first, cue.last) or hides(notes, cue):
         return "victim"
+    in_need = _kin_in_need(notes, cue)
+    if in_need and primary != "missing_person":
+        return "involved" if primary in NO_OFFENDER and in_need == "victim" else in_need
     if primary == "missing_person":
+        if people_needs.is_sought_by_child(notes.folded[: cue.start]):
+            return None
         return "missing" if cue.facts["sex"] or _is_missing(notes, cue.first, cue.last) else None
     if primary == "welfare_check":
         return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
@@ -131,6 +169,17 @@ def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
         named = primary == "domestic_dispute" and cue.facts["sex"] != "female"
         return "suspect" if named or does_it else None
     return None
+
+
+def _kin_in_need(notes: Notes, cue: Cue) -> str | None:
+    """ "My dad can't breathe", "my son's gone off with some men", 阿仔話想死; None where nothing such is told."""
+    after = notes.folded[cue.end : cue.end + _REACH]
+    sex = str(cue.facts["sex"]) or None
+    if people_needs.is_gone(after, sex):
+        return "missing"
+    if people_needs.suffers_alone(after, sex) or people_needs.seeks_help(after, sex):
+        return "victim"
+    return "involved" if people_needs.is_astray(after, sex) else None
 
 
 def _together(notes: Notes, cue: Cue) -> bool:

@@ -100,7 +100,8 @@ ADJECTIVES = words_of("""old elderly young younger older middle-aged middle aged
 DULL = words_of(
     "strange suspicious weird unknown unidentified crazy same other different innocent poor very quite really rather a an the "
     "this that some another one two three four five six seven eight nine ten my about around year old years 's month several few "
-    "of group gang bunch couple lot lots many those these or to both dozen all at least roughly maybe like probably"
+    "of group gang bunch couple lot lots many those these or to both dozen all at least roughly maybe like probably eleven twelve "
+    "fifteen twenty thirty forty fifty hundred"
 )
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "another": 1, "the": None, "this": None, "that": None, "two": 2,
@@ -111,7 +112,3 @@ NUMBERS = {
 VAGUE = words_of(
     "some several few many lots lot group gang bunch crowd couple dozen those these various"
 )
-KIN_ROLES = {
-    "female": "mother mum mom grandmother grandma wife daughter sister girlfriend aunt auntie granny nan niece mother-in-law ex-wife",
-    "male": "father dad grandfather grandpa husband son brother boyfriend uncle nephew stepfather father-in-law ex-husband ex-boyfriend",
-}  # fmt: skip
