@@ -51,6 +51,8 @@ _THINGS = (
     ("glass door", "玻璃門"), ("door", "門"), ("lock", "鎖"), ("door lock", "門鎖"), ("gate", "閘 大閘 鐵閘 閘門"), ("shutter", "捲閘"),
     ("tyre", "車胎 輪胎 車軚"), ("tyres", "車胎"), ("wing mirror", "倒後鏡 後視鏡"), ("wall", "牆 外牆"), ("letterbox", "信箱"), ("cctv camera", "閉路電視"), ("dress", "連身裙"), ("dresses", "連身裙"),
     ("entrance", "門口"), ("rolex", "勞力士手錶 勞力士"), ("medicine", "藥物 藥"), ("gold", "黃金"), ("donation box", "捐款箱"), ("notebook", "筆記本"), ("macbook", "MacBook"),
+    ("quilt", "被 棉被 被子 被鋪 被單"), ("blanket", "毛毯 毯"), ("mattress", "床褥"), ("curtain", "窗簾"), ("sofa", "梳化 沙發"),
+    ("carpet", "地氈 地毯"), ("bed sheets", "床單"), ("laundry", "晾曬衣物"),
 )  # fmt: skip
 _ADJECTIVES = {
     **COLOURS,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.finding import Kind, Mention
-from nlp.normalise import words_of
+from nlp.normalise import fold, words_of
 from nlp.notes import Cue, Notes, longest
 
 _DETERMINERS = words_of(
@@ -70,7 +70,7 @@ class Item:
     @property
     def is_money(self) -> bool:
         """Cash, whose value is the sum said beside it."""
-        return bool(_MONEY.search(self.text.lower()))
+        return bool(_MONEY.search(fold(self.text)))
 
     def same_as(self, other: Item) -> bool:
         """The same noun, or one that people say for it."""
@@ -234,8 +234,15 @@ _NOT_THINGS = words_of(
     data deposit"""
 )
 _NOT_THINGS_ZH = re.compile(
-    r"^[了走咗的去]|人|仔|女$|老公|老婆|妈|爸|婆|伯|命|工作|联络|方向|信心|机会|样|时间|路|狗|猫|小朋友|细路|孩|车$|嘢$|东西|钱$|脚|手$|头$|面$|电话费|一个|条街|尸"
+    r"^[了走咗的去系是喺在嘅呢啦呀已就都又仲还因但而]|人|仔|女$|老公|老婆|妈|爸|婆|伯|命|工作|联络|方向|信心|机会|样|时间|路|狗|猫|小朋友|细路|孩|车$|嘢$|东西|钱$|脚|手$|头$|面$|电话费|一个|条街|尸"
 )
+
+
+#: 偷咗我千幾蚊: what was taken is cash, and the sum its worth.
+_SUM = re.compile(
+    "[零一二两三四五六七八九十百千万几多成0-9,. 个]+(?:蚊|元|块钱?|银|港币|港纸|人民币|文|水|皮嘢|嘢)(?:左右|银纸|现金|港币|港纸)?"
+)
+_CASH_ZH = "現金"
 
 
 def _guessed(notes: Notes, known: list[Item]) -> Iterator[Item]:
@@ -254,6 +261,10 @@ def _guessed(notes: Notes, known: list[Item]) -> Iterator[Item]:
     for match in list(_ACTIVE_ZH.finditer(notes.folded))[:20]:
         status = match.lastgroup or "stolen"
         span = match.span(status)
+        if _SUM.fullmatch(match[status].strip()):
+            taken.append(span)
+            yield replace(_item(notes, span, status), text=_CASH_ZH)
+            continue
         if _NOT_THINGS_ZH.search(match[status]) or any(
             a < span[1] and span[0] < b for a, b in taken
         ):

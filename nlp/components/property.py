@@ -14,6 +14,7 @@ from nlp.components.identifiers import Identifier, identifiers
 from nlp.components.items import Item, items
 from nlp.components.qualifiers import qualifiers_of
 from nlp.components.thing_status import status_of, value_of
+from nlp.components.things_apart import befalls
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, notes_of
 
@@ -83,6 +84,8 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
     if status is None or Qualifier.NEGATED in qualifiers_of(notes, cue):
         return None
     if Qualifier.NEGATED in qualifiers_of(notes, status) and status.value != "lost":
+        return None
+    if not befalls(notes, cue, status, primary):
         return None
     value = value_of(notes, status, wanted)
     if value == "stolen" and primary in _SOUGHT:

@@ -117,3 +117,36 @@ def test_bells_and_people_that_are_missed_are_no_property(read: Read) -> None:
     assert "ring" not in [item["item"] for item in asked["property"]]
     sought = read("我阿媽今朝落街到而家都未返手機又冇帶")
     assert sought["property"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she took all the tablets", "i took some medicine and feel bad", "my daughter took too many sleeping pills",
+        "the nurse gave me tablets and i took them", "我攞咗啲藥食", "i took my bag and left", "我拎咗個袋就走",
+        "someone threw a flower pot from the 20th floor", "樓上有人扔花盆落嚟", "lost six thousand eight hundred buying a camera from a fake shop online",
+        "上網買相機俾人呃咗六千八",
+    ],
+)  # fmt: skip
+def test_what_is_swallowed_thrown_or_ones_own_is_no_property(read: Read, text: str) -> None:
+    """Verbs of theft in daily life, what does the damage, and what money was lost over."""
+    assert read(text)["property"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("they stole my medicine from the fridge", {("medicine", "stolen")}),
+        ("there was a burglary they took my medicine", {("medicine", "stolen")}),
+        ("我架單車俾人偷咗係喺大圍站", {("單車", "stolen")}),
+        ("電話俾人搶咗係紅色嘅", {("電話", "stolen")}),
+        ("樓上掟煙頭落嚟燒穿咗我張被", {("被", "damaged")}),
+        ("some kids are throwing bottles and broke the window", {("window", "damaged")}),
+        ("there was a robbery at the jewellers they smashed the glass and took watches", {("glass", "damaged"), ("watches", "stolen")}),
+        ("我俾人偷咗千幾蚊", {("現金", "stolen")}),
+        ("he took my bag", {("bag", "stolen")}),
+    ],
+)  # fmt: skip
+def test_each_thing_is_what_befell_it(read: Read, text: str, things: set[tuple[str, str]]) -> None:
+    """Sums are cash, words behind a verb that name nothing are no things."""
+    assert {(p["item"], p["status"]) for p in read(text)["property"]} == things
