@@ -14,10 +14,6 @@ from nlp.normalise import chinese_number, english_number
 from nlp.notes import Cue, Notes, longest
 
 _MAX = 20
-_NUMBER_WORDS = (
-    "a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|grand|and|half"
-)
 _FOREIGN = re.compile(
     r"\b(?:us|american|australian|canadian|singapore|taiwan|usd|rmb|cny|renminbi|yuan|pounds?|sterling|euros?|yen|baht|pesos?|"
     r"rupees?|won|ringgit|bitcoins?|usdt|tether)\b|人民币|美金|美元|英镑|日元|日圆|欧元|台币|泰铢|澳元|加元|澳币|加币|比特币|usdt"
