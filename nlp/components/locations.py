@@ -18,6 +18,7 @@ from nlp.components.place_detail import described
 from nlp.components.place_grammar import Surroundings
 from nlp.components.place_kinds import with_kinds
 from nlp.components.place_merging import crossings, merged, resolved
+from nlp.components.place_nesting import nested, without_houses
 from nlp.components.place_roles import best_first, with_roles
 from nlp.components.spots import MAX_PLACES, Spot, matcher
 from nlp.finding import Finding, Kind
@@ -42,10 +43,11 @@ class LocationComponent:
         heard = misheard(notes, known)
         named = sorted([*_not_within(known, heard), *heard], key=lambda spot: spot.first)
         spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
+        spots = without_houses(spots, notes)
         spots = with_kinds(resolved(with_roles(crossings(spots, notes), notes)), notes)
         notes.shelf["spots"] = spots
         primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
-        ordered = best_first(merged(spots), at_home=primary not in {"", *_PLACELESS})
+        ordered = best_first(merged(nested(spots, notes)), at_home=primary not in {"", *_PLACELESS})
         for spot in ordered[:MAX_PLACES]:
             notes.findings.append(_finding(spot, notes))
         return doc

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nlp.components.misheard_chinese import Chinese
 from nlp.components.misheard_english import English
-from nlp.components.misheard_guess import FIRM, WIDE, Guess
+from nlp.components.misheard_guess import FIRM, WIDE, WIDE_TOO, Guess
 from nlp.components.spots import Spot, distinct
 from nlp.finding import Mention
 from nlp.normalise import guess_language
@@ -51,7 +51,10 @@ def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
     """
     taken = bytearray(len(notes.tokens))
     for spot in known:
-        taken[spot.first : spot.last] = _mark(spot, notes) * (spot.last - spot.first)
+        mark = _mark(spot, notes)
+        if mark == WIDE and spot.first and taken[spot.first - 1] == WIDE:
+            mark = WIDE if notes.tokens[spot.first].isascii() else WIDE_TOO
+        taken[spot.first : spot.last] = bytes([mark]) * (spot.last - spot.first)
     for start, end in notes.phantoms:
         first, last = notes.span_tokens(start, end)
         taken[first:last] = bytes([FIRM]) * (last - first)
@@ -64,14 +67,14 @@ def misheard(notes: Notes, known: Sequence[Spot]) -> list[Spot]:
     return [_spot(guess, notes) for guess in _apart(guesses)]
 
 
-def _mark(spot: Spot, notes: Notes) -> bytes:
+def _mark(spot: Spot, notes: Notes) -> int:
     short = spot.last - spot.first <= _SHORT and spot.options[0].name_zh[:1] > "\u3400"
     wide = spot.kind in _WIDE or (short and spot.end - spot.start <= _SHORT)
     if not wide and spot.last < len(notes.tokens):
         # "Lion Rock tunel" is no part of the country park.
         after = notes.tokens[spot.last]
         wide = after.isascii() and notes.tokens[spot.first].isascii() and generic_of(after) != ""
-    return bytes([WIDE if wide else FIRM])
+    return WIDE if wide else FIRM
 
 
 def _apart(guesses: Iterable[Guess]) -> list[Guess]:

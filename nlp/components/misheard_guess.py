@@ -10,7 +10,8 @@ from nlp.gazetteer import Place
 #: A second name this near to the first leaves it open which was said.
 MARGIN = 0.04
 #: How a token of a known name is marked: part of a name, or of one that may begin a longer name.
-FIRM, WIDE = 1, 2
+#: Of two such names that touch (將軍澳寶琳) the second has a mark of its own.
+FIRM, WIDE, WIDE_TOO = 1, 2, 3
 #: A longer name over a known one must sound the same.
 OVER_KNOWN = 0.94
 #: A text of any length is asked about so many times: a report lists no more places anyway.
@@ -27,10 +28,15 @@ def covers_known(taken: bytearray, first: int, last: int) -> bool | None:
     marks = taken[first:last]
     if not any(marks):
         return False
-    parted = (first and taken[first - 1] == WIDE == taken[first]) or (
-        last < len(taken) and taken[last] == WIDE == taken[last - 1]
+    parted = (first and _is_one(taken[first - 1], taken[first])) or (
+        last < len(taken) and _is_one(taken[last - 1], taken[last])
     )
     return None if FIRM in marks or parted or all(marks) else True
+
+
+def _is_one(mark: int, other: int) -> bool:
+    """Whether two tokens that touch belong to one wide name."""
+    return mark == other and mark in (WIDE, WIDE_TOO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,14 @@ from dataclasses import replace
 
 from nlp.components.place_beside import is_reference
 from nlp.components.place_care import without_care
+from nlp.components.place_corrections import (
+    SMALL,
+    as_sure,
+    corrected,
+    corrected_after,
+    corrects,
+    is_denied,
+)
 from nlp.components.place_elsewhere import without_whereabouts
 from nlp.components.place_journeys import is_ride
 from nlp.components.qualifiers import scopes_of
@@ -23,22 +31,9 @@ from nlp.finding import Kind, Qualifier
 from nlp.notes import Cue, Notes
 from nlp.sound.romanised import common_words
 
-#: Between a cue and its place.
-_SMALL = frozenset(
-    """the a an in at on near my our old to of er um uh over up down around by mtr place area
-    喺 在 系 响 去 到 咗 了 嘅 的 边 嗰 个 那 近 于 住 紧 著 呢 ， ,""".split()  # noqa: SIM905  one word a space
-)
 _SMALL_REACH = 3
 #: A flat, a floor and a block may stand between as well.
 _CUE_REACH = 18
-#: "Now", "but", "this": what begins a new statement ends the reach of a cue.
-_CORRECTION_REACH = 12
-#: 是在長洲不是坪洲: nothing but the denial stands between.
-_SHORT_DENIAL = 3
-#: 係油麻地唔係尖沙咀, 地點喺油麻地唔係尖沙咀: the second is what it is not.
-_IT_IS = re.compile("(?:(?:是|系)(?:喺|在)?|(?:地点|地方|地址|位置)(?:喺|在))$")
-#: 喺油麻地唔係旺角 may mean either where nobody hears the pause; how sure the right one is then.
-_EITHER = (frozenset(["唔系", "不是"]), 0.5)
 #: Roles that become the incident's where no better one is named, and how sure that is: where somebody
 #: else lives, was going, came from, where something turned up, what was planned, what was denied.
 _PROMOTED = {
@@ -90,8 +85,6 @@ _KIN = re.compile(
 _ENDS = re.compile(
     r"(?:方向)?(?:嗰边|那边|一边)?(?:的|嘅)?(?:隧道)?(?:出口|入口|口|管道口|end|exit|portal)"
 )
-#: Kinds of which no other place is a part.
-_SPOTS = frozenset(["building", "bus_stop", "intersection", "landmark", "mtr_exit", "mtr_station"])
 _OR = frozenset(["or", "或", "或者"])
 #: A name that only sounds right is told as surely as one that was printed so.
 _SURE = 0.7
@@ -108,7 +101,7 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     for at in range(len(spots)):
         roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
     told = [
-        _with_role(spot, role, denied=role in ("other", "denied") and _is_denied(spot, notes))
+        _with_role(spot, role, denied=role in ("other", "denied") and is_denied(spot, notes))
         for spot, role in zip(spots, roles, strict=True)
     ]
     primary = _primary(notes)
@@ -123,21 +116,14 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
         elif _between(before, spot, notes):
             told[at - 1] = replace(before, between=True, role=_shared(before, spot))
             told[at] = replace(spot, between=True, role=_shared(before, spot))
-        elif _corrected(before, spot, notes):
+        elif corrected(before, spot, notes):
             told[at - 1] = replace(before, role="other", confidence=_DENIED)
-            spot = told[at] = _as_sure(before, spot, notes)
-            if spot.role == "other" and before.role == "incident" and not _is_denied(spot, notes):
+            spot = told[at] = as_sure(before, spot, notes)
+            if spot.role == "other" and before.role == "incident" and not is_denied(spot, notes):
                 told[at] = replace(spot, role="incident")
         elif spot.role == "incident" and is_reference(before, spot, notes):
             told[at] = replace(spot, role="other", reference=True)
     return _settled(without_whereabouts(without_care(told, notes), notes), primary)
-
-
-def _as_sure(before: Spot, spot: Spot, notes: Notes) -> Spot:
-    """The right one of a correction, less sure where the same words may deny it."""
-    words, sure = _EITHER
-    either = notes.folded[before.end : spot.start] in words
-    return replace(spot, confidence=min(spot.confidence, sure)) if either else spot
 
 
 def _with_role(spot: Spot, role: str, *, denied: bool) -> Spot:
@@ -164,8 +150,8 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
         for cue in notes.near("place_role", spot.first, spot.last, _CUE_REACH)
         if _leads(cue, spot, notes, floor, ceiling)
     ]
-    if _is_denied(spot, notes) and not (at and _corrects(spots[at - 1], spot, notes)):
-        if _corrected_after(spot, notes):
+    if is_denied(spot, notes) and not (at and corrects(spots[at - 1], spot, notes)):
+        if corrected_after(spot, notes):
             return "incident"
         # 唔係 may take back a name that nobody knows: what follows may be the right one.
         return "other" if notes.tokens[spot.first].isascii() else "denied"
@@ -241,7 +227,7 @@ def _leads(cue: Cue, spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool
         for at in range(cue.last, spot.first)
         if not any(first <= at < last for first, last in own)
     ]
-    return len(between) <= _SMALL_REACH + len(own) and all(token in _SMALL for token in between)
+    return len(between) <= _SMALL_REACH + len(own) and all(token in SMALL for token in between)
 
 
 def _names_somebody(cue: Cue, notes: Notes) -> bool:
@@ -257,32 +243,6 @@ def _is_inside_word(cue: Cue, notes: Notes) -> bool:
     return any(word in around for word in _INSIDE.get(said, ()))
 
 
-def _is_denied(spot: Spot, notes: Notes) -> bool:
-    """ "Not Jordan", 唔係佐敦: a denial that touches the name."""
-    return any(
-        cue.last <= spot.first and all(t in _SMALL for t in notes.tokens[cue.last : spot.first])
-        for cue in notes.near("place_denied", spot.first, spot.first, 1)
-    )
-
-
-def _corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
-    """Chinese "not" between two names mostly takes the first back: 喺佐敦，唔係，油麻地."""
-    between = notes.folded[before.end : spot.start]
-    if between.isascii() or any(stop in between for stop in "。.!?！？"):
-        return False
-    after = notes.folded[spot.end : spot.end + 4]
-    told = notes.folded[max(0, before.start - 4) : before.start]
-    contrast = after.startswith(("个", "嗰", "那", "站嗰", "站那", "站的那", "嘅")) or (
-        _IT_IS.search(told) is not None and spot.first - before.last <= _SHORT_DENIAL
-    )
-    return (
-        len(between) <= 8
-        and not contrast
-        and any(word in between for word in ("唔系", "不是", "不对"))
-        and "而" not in between
-    )
-
-
 def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
     """ "Between Central and Wan Chai", "from A to B": somewhere on the way, so both are named."""
     joint = notes.folded[before.end : spot.start].strip()
@@ -293,44 +253,6 @@ def _between(before: Spot, spot: Spot, notes: Notes) -> bool:
         return lead.endswith("between") or "之间" in after or "中间" in after
     return joint in ("to", "到", "至", "去", "往", "行去", "去到") and lead.endswith(
         ("from", "between", "由", "从")
-    )
-
-
-def _corrected(before: Spot, spot: Spot, notes: Notes) -> bool:
-    """The second name takes the first one's place."""
-    gap = spot.first - before.last
-    if not 0 < gap <= _CORRECTION_REACH or before.role not in ("incident", spot.role):
-        return False
-    if spot.role not in ("incident", before.role) and not _corrects(before, spot, notes):
-        return False
-    between = notes.folded[before.end : spot.start]
-    if any(stop in between for stop in "!?。！？"):
-        return False
-    cued = any(
-        before.last <= cue.first and cue.last <= spot.first
-        for cue in notes.near("correction", before.last, spot.first, 0)
-    ) or _corrected_after(spot, notes)
-    # A street in the area that was said first makes it closer; it takes nothing back.
-    narrower = (
-        before.kind not in _SPOTS
-        and CLOSENESS.get(spot.kind, 0) > CLOSENESS.get(before.kind, 0)
-        and bool(set(before.options[0].districts) & set(spot.options[0].districts))
-    )
-    return cued and not narrower and not _is_contrast(spot, notes)
-
-
-def _is_contrast(spot: Spot, notes: Notes) -> bool:
-    """ "Tai Po, not Tai Wai": what is denied in English is what follows."""
-    denied = _is_denied(spot, notes)
-    return denied and notes.tokens[spot.first].isascii()
-
-
-def _corrected_after(spot: Spot, notes: Notes) -> bool:
-    """喺佐敦喺油麻地先啱: the word of correction stands behind."""
-    return any(
-        spot.last <= cue.first <= spot.last + 1
-        and notes.folded[cue.start : cue.end] in ("先啱", "才对", "先对")
-        for cue in notes.near("correction", spot.last, spot.last, 2)
     )
 
 
