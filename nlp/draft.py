@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from nlp import missing, nothing, summary, urgency
+from nlp import fallback, missing, nothing, summary, urgency
 from nlp.catalogue import incident_types
 from nlp.finding import Evidence, Finding, Kind, Mention
 from nlp.notes import Notes
@@ -82,7 +82,7 @@ def compose(
     notes: Notes, language: str, hearing: Hearing, provenance: Mapping[str, str]
 ) -> dict[str, Any]:
     """The whole report."""
-    notes.findings = nothing.heard(notes)
+    notes.findings = fallback.told(notes, notes.findings, nothing.heard(notes))
     draft = _Draft(notes, hearing)
     report: dict[str, Any] = {
         "schema": SCHEMA,
