@@ -148,7 +148,7 @@ def _is_weapon(notes: Notes, cue: Cue) -> bool:
 
 def _is_elsewhere(notes: Notes, cue: Cue) -> bool:
     """Asked for, or stolen where nobody is threatened: in nobody's hand."""
-    if weapon_use.is_only_named(notes, cue):
+    if weapon_use.is_only_named(notes, cue) or weapon_use.is_gone(notes, cue):
         return True
     return weapon_use.is_stolen(notes, cue) and not _is_violent(notes)
 

@@ -20,12 +20,12 @@ _FILL = (
 _SUFFERS = (
     r"(?:screams?|screaming|screamed|shrieking)(?! (?:at|abuse|insults|obscenities|swear|threats|in (?:his|her|my|our|their) face|that (?:he|she)'ll))(?! (?:and|or|while) (?:hit|hitting|throw|shout|swear|curs|kick|punch|bang|smash|threat))|"
     r"cry|crying|cries|cried|sobbing|weeping|wailing|whimpering|moaning|groaning|(?:calling|shouting|yelling|crying|screaming|asking|begging|pleading|calls|shouts|yells|cried out|called out)(?: out)? (?:for )?help|"
-    r"bleeding|choking(?! (?:me|him|her|a|the|my|someone|somebody))|drowning|collapsed|collapses|collapsing|fell|fallen|falls|falling|fainted|fainting|passed out|unconscious|unresponsive|not (?:breathing|moving|responding|waking|talking|eating)|"
+    r"bleeding|choking(?! (?:me|him|her|his|a|an|the|my|our|their|another|someone|somebody|people))|drowning|collapsed|collapses|collapsing|fell|fallen|falls|falling|fainted|fainting|passed out|unconscious|unresponsive|not (?:breathing|moving|responding|waking|talking|eating)|"
     r"(?:can't|cannot|can not|couldn't|can hardly|can barely|unable to|struggling to|finding it hard to) (?:breathe|move|get up|stand|get out|speak|walk|swallow|feel|see|get down)|(?:won't|doesn't|isn't|wouldn't|will not|does not) (?:wake|waking|respond|responding|move|moving|breathing|get up|answer|open (?:his|her) eyes)|"
     r"lying(?! (?:to|in wait|about))|lies (?:on|in|there)|laying (?:on|in|there)|slumped|curled up|sprawled|face down|stuck|trapped|locked (?:in|inside|himself|herself)|shaking|trembling|terrified|"
     r"having (?:a |an )?(?:seizure|fit|stroke|heart attack|chest pains?|asthma|panic attack|contractions|trouble breathing|difficulty breathing)|in pain|in agony|in trouble|in labour|in distress|distressed|"
     r"needs? (?:help|an ambulance|a doctor|rescuing)|hurt(?! (?:me|him|her|us|my|people|someone))|injured|unwell|dying|dead|overdosed|breathing (?:funny|badly|strangely|heavily)|turning blue|vomiting|being sick|"
-    r"(?:took|taken|swallowed|drank) (?:\w+ ){0,5}?(?:pills|tablets|poison|bleach|overdose)|(?:cut|cutting|slit|harming) (?:his|her|him|their)\w* ?(?:wrists?|own|self)"
+    r"(?:took|taken|swallowed|drank) (?:\w+ ){0,5}?(?:pills|tablets|poison|bleach|overdose|weed ?killer|pesticide|paracetamol|panadol|medicine|medication|detergent)|(?:cut|cutting|slit|harming) (?:his|her|him|their)\w* ?(?:wrists?|own|self)"
 )
 #: Who is lost or in danger, and whom nobody has harmed.
 _ASTRAY = (
@@ -36,11 +36,11 @@ _ASTRAY = (
 )
 _GONE = (
     r"gone off|run away|ran away|run off|ran off|gone missing|went missing|disappeared|vanished|(?:not|never) (?:come|came|been|returned) (?:home|back|seen)|(?:hasn't|has not|haven't|didn't|did not) (?:come|came|been|returned|return|turned up|got|get)(?: home| back)|"
-    r"gone since|been gone|been missing|wandered off|walked out|is missing|not (?:home|back) (?:yet|since)|been (?:taken|kidnapped|abducted)|unaccounted for|left a note|gone with (?:a|some|this|that)"
+    r"gone since|been gone|been missing|wandered off|walked out|is missing|not (?:home|back)(?: yet| since|$)|been (?:taken|kidnapped|abducted)|unaccounted for|left a note|gone with (?:a|some|this|that)"
 )
 _NEED = re.compile(rf"^{_WHERE}{_FILL} (?:{_SUFFERS})\b")
 _ASTRAY_NEED = re.compile(rf"^{_WHERE}{_FILL} (?:{_ASTRAY})\b")
-_BE = r"(?:'s|'ll| just| is| was| has| had| still| now| suddenly| then| also| nearly| been| got| already| probably| apparently| went and)*"
+_BE = r"(?:'s|'ll| just| is| was| has| had| still| now| suddenly| then| also| nearly| been| got| already| probably| apparently| went and| seems?(?: to be)?| looks?| looked| seemed| sounds?| appears?(?: to be)?| very| a bit| so| really)*"
 #: Strong needs that a pronoun may tell of some words later.
 _LATER = re.compile(rf"\b(?P<who>he|she|they){_BE} (?P<need>{_SUFFERS})\b")
 _ASTRAY_LATER = re.compile(rf"\b(?P<who>he|she|they){_BE} (?P<need>{_ASTRAY})\b")
@@ -49,7 +49,7 @@ _GONE_LATER = re.compile(rf"(?:^|\b(?P<who>he|she|they)){_BE} (?P<need>{_GONE})\
 _SEEKS = re.compile(
     r"\b(?:ask\w*|beg\w*|plead\w*|want\w*|need\w*|implor\w*)(?: (?:me|us|someone|the \w+|my \w+|our \w+|if (?:i|we) could))? ?(?:to )?(?:hide|help|save|protect|rescue|shelter|let) (?P<who>her|him|them)\b|"
     r"\b(?:ask\w*|beg\w*|plead\w*|cry\w*|scream\w*|call\w*|shout\w*)(?: (?:me|us|people|everyone|the \w+))?(?: out)? (?:for help|to call (?:the police|999|an ambulance|you)|not to (?:tell|open|let))|"
-    r"\b(?:says?|said|saying|tells|told (?:me|us)|thinks)(?: that)? (?:a |some |two |the |her |his )?(?:man|men|guy|guys|someone|somebody|people|husband|boyfriend|ex|boss|person|they|he)(?: \w+){0,3}? (?:following|after|chasing|hit|hitting|beat|hurt|threatened|attacked|looking for|trying to \w+|going to \w+|locked|touched|grabbed|robbed) (?P<whom>her|him|them)\b|"
+    r"\b(?:says?|said|saying|tells|told (?:me|us)|thinks)(?: that)? (?:a |some |two |the |her |his )?(?:man|men|guy|guys|someone|somebody|people|husband|boyfriend|ex|boss|employer|madam|landlord|mother|father|brother|uncle|stepfather|neighbour|colleague|driver|agent|pimp|manager|teacher|person|they|he)(?: \w+){0,3}? (?:following|after|chasing|hit|hitting|beat|hurt|threatened|attacked|looking for|trying to \w+|going to \w+|locked|touched|grabbed|robbed) (?P<whom>her|him|them)\b|"
     r"\b(?:hiding|hid|hide|run(?:ning)?|ran|escap\w+|fled)(?: away)?(?: (?:in|into|inside|behind|under) (?:the |my |a |our )?\w+)? from (?:her|his|their|a|some|the)\b"
 )
 _SEEKS_ZH = re.compile(

@@ -56,10 +56,17 @@ def _harmed(notes: Notes, first: int, last: int) -> bool:
         if (
             cue.value == "after"
             and 0 <= cue.first - last <= 4
+            and not _takes_object(notes, cue)
             and not _someone_between(notes, last, cue.first)
         ):
             return True
     return False
+
+
+def _takes_object(notes: Notes, cue: Cue) -> bool:
+    """ "Is choking" suffers, "is choking his wife" does not."""
+    said = notes.folded[cue.start : cue.end + 10]
+    return bool(re.search(r"\bchoking (?:me|us|him|her|his|an?|the|my|our|them)\b", said))
 
 
 def _passive(notes: Notes, cue: Cue) -> bool:
@@ -160,7 +167,8 @@ def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     if primary == "missing_person":
         if people_needs.is_sought_by_child(notes.folded[: cue.start]):
             return None
-        return "missing" if cue.facts["sex"] or _is_missing(notes, cue.first, cue.last) else None
+        told = cue.facts["sex"] or in_need == "missing"
+        return "missing" if told or _is_missing(notes, cue.first, cue.last) else None
     if primary == "welfare_check":
         return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
     if primary in _DOMESTIC and not _together(notes, cue):

@@ -57,7 +57,7 @@ _CORRECTED = re.compile(
 )
 _CORRECTED_ZH = re.compile(
     r"[^。！？]{0,10}?[，, ]*(?:唔好意思|对唔住|对不起|不好意思|sorry|呃|哦|噢|啊)?[，, ]*(?:讲错(?:咗|了)?|说错(?:咗|了)?|搞错(?:咗|了)?|唔系|不是|唔啱|不对)[，, ]*"
-    r"[^，。！？]{0,5}?[，, ]*(?:而|应该|原来|其实|真正)?(?:系|是|就系|就是)(?:一)?(?:把|支|条|枝|个|根)?"
+    r"[^，。！？]{0,5}?[，, ]*(?:而|应该|原来|其实|真正)?(?:系|是|就系|就是|用|攞|拎|拿)(?:一)?(?:把|支|条|枝|个|根)?"
 )
 _STILL_DENIED = re.compile(
     r"(?:\bnot|\bwasn't|\bisn't|\bno)(?: really| actually| even)? (?:an? |the |any )?(?:pair of )?$|(?:唔系|不是|冇|没有?)(?:一)?(?:把|支|条)?$"
@@ -103,15 +103,16 @@ def is_only_named(notes: Notes, cue: Cue) -> bool:
     return bool(_ASKED.search(before) or _ASKED_ZH.search(before))
 
 
+def is_gone(notes: Notes, cue: Cue) -> bool:
+    """Whether it is itself what is missing: 把刀唔見咗."""
+    behind = _behind(notes, cue)
+    return bool(_GONE.match(behind) or _GONE_ZH.match(behind))
+
+
 def is_stolen(notes: Notes, cue: Cue) -> bool:
-    """Whether it is what was stolen or lost."""
-    before, behind = _before(notes, cue), _behind(notes, cue)
-    return bool(
-        _STOLEN.search(before)
-        or _GONE.match(behind)
-        or _STOLEN_ZH.search(before)
-        or _GONE_ZH.match(behind)
-    )
+    """Whether it is what somebody stole or lost."""
+    before = _before(notes, cue)
+    return bool(_STOLEN.search(before) or _STOLEN_ZH.search(before))
 
 
 def is_denied(notes: Notes, cue: Cue) -> bool:

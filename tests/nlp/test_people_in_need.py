@@ -29,7 +29,9 @@ def others(read: Read, text: str) -> list[dict[str, Any]]:
         "someone took photos of the school girls at the bus stop", "an old lady fell on the escalator",
         "隔籬屋個細路俾人打到喊成晚", "樓上有個細路俾人打到喊", "有個婆婆坐喺馬路中間", "有個女人喺樓上嗌救命", "個男人跌咗落樓梯唔郁",
         "有个女人在楼上尖叫", "樓上有個女人成日喊", "有個女仔走入我舖頭話有人跟住佢", "有个小孩一个人在车里", "有個男人瞓咗喺馬路",
-        "有個後生仔企喺天橋欄杆度想跳", "有個細路喺商場搵唔到阿媽喊緊", "我媽媽跌倒了起不來",
+        "有個後生仔企喺天橋欄杆度想跳", "有個細路喺商場搵唔到阿媽喊緊", "我媽媽跌倒了起不來", "隔离有小孩哭得好惨", "有个女的求我报警", "我同學話佢想跳樓",
+        "an elderly man keeps ringing our bell he seems confused", "a domestic helper says her employer locked her out",
+        "my friend went hiking yesterday and he's not back",
     ],
 )  # fmt: skip
 def test_who_needs_help_is_no_suspect(read: Read, text: str) -> None:
@@ -50,6 +52,7 @@ def test_who_needs_help_is_no_suspect(read: Read, text: str) -> None:
         ("a robber fell and hurt his leg", 1),
         ("my boyfriend is screaming and throwing things at me", 1),
         ("my son punched me and he's locked himself in his room", 1),
+        ("a man is choking his wife", 1),
         ("two women hid in the toilet from a man with a knife", 1),
         ("a man tried to grab a child at the playground the child cried", 1),
         ("some kids are screaming and throwing bottles at people", 1),

@@ -24,7 +24,7 @@ def test_a_denied_weapon_is_never_yes(read: Read, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "我把菜刀俾人偷咗", "我的刀被人偷了", "有人偷咗我舖頭嘅刀", "我啲刀唔見咗", "does anybody have a knife to open the box",
+        "我把菜刀俾人偷咗", "我的刀被人偷了", "有人偷咗我舖頭嘅刀", "我啲刀唔見咗", "我屋企把刀唔見咗", "賊人偷咗幾把刀同埋個煲", "does anybody have a knife to open the box",
         "can i borrow a knife to cut the rope", "do you have a knife i can use", "i need a knife to open this parcel",
         "is it legal to carry a pepper spray", "someone stole a set of knives from my restaurant", "有冇人有把刀借我開箱",
         "可唔可以帶刀上飛機", "我想借把刀", "佢有冇揸刀我睇唔清", "has anyone got a screwdriver i locked myself out",
@@ -81,7 +81,7 @@ def test_what_may_be_a_toy_is_possible(read: Read, text: str) -> None:
         "there was a fight in the restaurant one of the staff is cut on the hand", "two men fighting his ear's hanging off",
         "he bit off part of my ear", "my husband hit me last night i've got bruises all over", "他满身瘀伤 俾人打",
         "架車撞到我冇乜嘢只係擦損少少", "she was knocked down she only has a few scratches", "he was hit by a bike slightly hurt",
-        "a man is slashed across the face", "his finger was cut off by the machine",
+        "a man is slashed across the face", "his finger was cut off by the machine", "her arm is all scratched up", "他的耳朵被咬掉了",
     ],
 )  # fmt: skip
 def test_small_and_odd_injuries_are_injuries(read: Read, text: str) -> None:
@@ -103,7 +103,7 @@ def test_what_is_scratched_is_a_thing(read: Read, text: str) -> None:
     [
         "我阿媽食咗成樽安眠藥佢話冇事喎", "my mother took twenty sleeping pills an hour ago she says she's fine",
         "he fell off his bike he insists he's fine", "司機話冇事", "個仔飲咗洗潔精佢冇事", "she swallowed a battery but she's okay",
-        "my dad banged his head he says he's alright",
+        "my dad banged his head he says he's alright", "my husband drank weed killer he says he's okay",
     ],
 )  # fmt: skip
 def test_feeling_well_is_no_answer_after_an_overdose_or_from_a_third_mouth(
