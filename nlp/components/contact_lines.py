@@ -44,6 +44,8 @@ _OFFERED = re.compile(
 )
 #: Characters behind a refusal in which a number is still the one that is refused.
 _CLOSE = 6
+#: Refusals that are looked at; nobody says more.
+_MAX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Lines:
 def lines(notes: Notes, refusals: Sequence[Cue], wishes: Sequence[Cue]) -> Lines:
     """The refusals that forbid a line only, and what is told beside them."""
     refusals = sorted([*refusals, *_numbers_refused(notes)], key=lambda cue: cue.first)
+    refusals = refusals[-_MAX:]
     narrow = [cue for cue in refusals if _is_narrow(notes, cue)]
     broad = [cue for cue in refusals if cue not in narrow]
     written = _written(notes, refusals)
