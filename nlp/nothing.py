@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.catalogue import incident_types
-from nlp.components.incident_types import RULE, SHELF
-from nlp.components.urgency_opinion import grave_likelihood
+from nlp.components.incidents.incident_types import RULE, SHELF
+from nlp.components.incidents.urgency_opinion import grave_likelihood
 from nlp.finding import Finding, Kind
 from nlp.notes import Notes
 

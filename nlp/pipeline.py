@@ -7,19 +7,14 @@ from spacy.language import Language
 from spacy.vocab import Vocab
 
 from nlp.classifier.model import Tokeniser
-from nlp.components import (
-    contact,
-    cues,
-    danger,
-    incident_types,
-    locations,
-    people,
-    property,
-    qualifiers,
-    times,
-    urgency_opinion,
-    vehicles,
-)
+from nlp.components import cues, qualifiers
+from nlp.components.contact import contact
+from nlp.components.incidents import danger, incident_types, urgency_opinion
+from nlp.components.people import people
+from nlp.components.places import locations
+from nlp.components.things import property
+from nlp.components.times import times
+from nlp.components.vehicles import vehicles
 
 #: The components by their factory names, in order: later ones read what earlier ones left.
 COMPONENTS: tuple[str, ...] = (

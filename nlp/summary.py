@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from nlp.components.clock import HONG_KONG
+from nlp.components.times.clock import HONG_KONG
 from nlp.summary_words import (
     COLOURS,
     DISTRICTS,

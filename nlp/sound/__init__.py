@@ -3,5 +3,5 @@
 ``english`` and ``syllables`` turn words into sounds and measure how far two of them lie apart;
 ``romanised`` and ``characters`` are the indexes over the gazetteer's names. They know nothing of the
 message around the words: where a name is expected and how sure it must be is
-``nlp.components.misheard``.
+``nlp.components.places.misheard``.
 """

@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 from nlp.classifier.model import Tokeniser
 from nlp.components.cues import CueComponent
-from nlp.components.incident_types import Joining, from_patterns, pattern_confidences
+from nlp.components.incidents.incident_types import Joining, from_patterns, pattern_confidences
 from nlp.components.qualifiers import QualifierComponent
 from nlp.intervals import wilson
 from nlp.normalise import fold

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from nlp.components.clock import HONG_KONG
+from nlp.components.times.clock import HONG_KONG
 from tests.nlp.conftest import RECEIVED_AT, Read
 
 #: Told while it goes on; no time is said.

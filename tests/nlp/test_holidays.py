@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from nlp.components.holidays import latest, named
+from nlp.components.times.holidays import latest, named
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from nlp.components.cues import CueComponent
-from nlp.components.incident_types import from_patterns
+from nlp.components.incidents.incident_types import from_patterns
 from nlp.components.qualifiers import QualifierComponent
 from nlp.normalise import fold
 from nlp.notes import Notes, attach

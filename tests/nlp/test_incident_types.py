@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.components.incident_types import RULE, Joining, stretch
+from nlp.components.incidents.incident_types import RULE, Joining, stretch
 from nlp.training.measure import PatternReader
 from nlp.training.messages import labels
 from tests.nlp.conftest import Read

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from nlp.components.misheard_english import English
-from nlp.components.misheard_guess import MAX_ASKED
+from nlp.components.places.misheard_english import English
+from nlp.components.places.misheard_guess import MAX_ASKED
 from nlp.normalise import fold
 from nlp.notes import Notes, attach
 from nlp.reader import Reader

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nlp.components.ages import age_of
+from nlp.components.people.ages import age_of
 from nlp.normalise import fold
 from tests.nlp.conftest import Read
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nlp.components.ages import is_age
+from nlp.components.people.ages import is_age
 from tests.nlp.conftest import Read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp import gazetteer
-from nlp.components import place_kinds
+from nlp.components.places import kinds as place_kinds
 from tests.nlp.conftest import Read
 
 BY_KIND = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nlp.components.place_forms import spoken_number
+from nlp.components.places.forms import spoken_number
 from tests.nlp import spoken_places
 from tests.nlp.conftest import Read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.components.amounts import amount
+from nlp.components.things.amounts import amount
 from nlp.normalise import fold
 from tests.nlp.conftest import Read
 

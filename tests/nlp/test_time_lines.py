@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.components.clock import HONG_KONG
+from nlp.components.times.clock import HONG_KONG
 from tests.nlp.conftest import Read
 
 _FOLDER = Path(__file__).parent

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.components.clock import HONG_KONG, resolve
-from nlp.components.time_atoms import atoms
+from nlp.components.times.atoms import atoms
+from nlp.components.times.clock import HONG_KONG, resolve
 from nlp.normalise import fold
 from tests.nlp.conftest import RECEIVED_AT, Read
 

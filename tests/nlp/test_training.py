@@ -9,7 +9,7 @@ import pytest
 
 from nlp import classifier
 from nlp.catalogue import incident_types
-from nlp.components.incident_types import Calibration
+from nlp.components.incidents.incident_types import Calibration
 from nlp.normalise import fold, tokenise
 from nlp.training import __main__ as command
 from nlp.training import fit, messages, shipping

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from nlp.components.clock import HONG_KONG
+from nlp.components.times.clock import HONG_KONG
 from tests.nlp.conftest import Read
 
 CAME = datetime(2026, 11, 23, 16, 59, tzinfo=HONG_KONG)
@@ -65,6 +65,9 @@ CALM = [
     "he had no knife",
     "我推咗BB車落樓梯整爛咗",
     "佢喺走廊食煙啲煙飄入嚟好臭",
+    "这个月房租涨了五百 真是要了我的命",
+    "樓上日日裝修嘈到攞我命",
+    "a kid handed in a phone and a key I will keep them in the tower until six",
     "she takes all her medication every morning",
 ]
 
@@ -163,6 +166,10 @@ def test_a_greeting_is_no_time(read: Read, text: str) -> None:
         ("good evening at six this morning my bike was stolen", "2026-11-22T22:00"),
         ("hello good afternoon my wallet was stolen this morning", "2026-11-22T22:00"),
         ("昨天晚上好像有人进了我家", "2026-11-22T10:00"),
+        (
+            "we went for noodles last night lovely evening and then a man kicked me",
+            "2026-11-22T10:00",
+        ),
         ("晚上好吵楼上", "2026-11-22T10:00"),
         ("my car was broken into last night have a nice day", "2026-11-22T10:00"),
     ],

@@ -104,7 +104,7 @@ def test_a_frozen_redis_costs_one_hint_its_timeout_and_the_next_ones_nothing(
 
 def test_a_full_redis_is_an_unsent_hint(settings: Settings, redis: RedisProcess) -> None:
     """At its memory limit Redis refuses; nothing is evicted and nothing raised."""
-    redis.client.config_set("maxmemory", "1mb")
+    redis.client.config_set("maxmemory", "1")
     assert queue.hint(settings, 2, TRANSCRIBE) is False
 
 

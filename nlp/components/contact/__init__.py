@@ -1,0 +1,1 @@
+"""How the caller wants to be reached, and telephone numbers."""

@@ -1,0 +1,1 @@
+"""What happened, how grave it is, with what: types, danger, the classifiers' opinion on urgency."""

@@ -1,0 +1,1 @@
+"""Who: roles, counts, ages, descriptions, names."""

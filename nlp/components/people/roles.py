@@ -1,0 +1,205 @@
+"""Which part somebody has in what is told: by the verb beside them, their noun, and the incident."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.components.people import needs as people_needs
+from nlp.components.people.grammar import Named
+from nlp.components.people.sides import hides, in_company, lives_there, suffers
+from nlp.notes import Cue, Notes
+
+_DOMESTIC = frozenset(
+    {
+        "domestic_dispute",
+        "harassment",
+        "criminal_intimidation",
+        "assault",
+        "sexual_offence",
+        "blackmail",
+    }
+)
+#: Incidents in which the people told of have done nothing.
+NO_OFFENDER = frozenset(
+    {
+        "welfare_check", "missing_person", "traffic_collision", "road_hazard", "lost_property",
+        "found_property", "information_request", "animal", "noise", "complaint_against_police", "other", "",
+    }
+)  # fmt: skip
+_DRIVING = frozenset({"hit_and_run", "dangerous_driving", "illegal_parking"})
+
+
+#: Characters behind somebody's name in which his need is sought.
+_REACH = 160
+_LOUD = re.compile(
+    r"^.{0,30}?(?:\b(?:scream\w*|shriek\w*)\b|喊)(?! (?:for help|in (?:pain|agony)|help)|救)"
+)
+
+
+def own_role(role: str, primary: str) -> bool:
+    """Whether the caller's being a victim or a witness says anything in this incident."""
+    if role == "victim":
+        return primary not in ("lost_property", "found_property", "information_request")
+    return primary not in NO_OFFENDER or primary == "traffic_collision"
+
+
+def _harmed(notes: Notes, first: int, last: int) -> bool:
+    """Object of an attack, or said to be hurt."""
+    for cue in notes.near("harm_verb", first, last, 5):
+        if (
+            cue.value == "before"
+            and cue.last <= first
+            and first - cue.last <= 1
+            and not _passive(notes, cue)
+        ):
+            return True
+        if (
+            cue.value == "after"
+            and 0 <= cue.first - last <= 4
+            and not _takes_object(notes, cue)
+            and not _someone_between(notes, last, cue.first)
+        ):
+            return True
+    return False
+
+
+def _takes_object(notes: Notes, cue: Cue) -> bool:
+    """ "Is choking" suffers, "is choking his wife" does not."""
+    said = notes.folded[cue.start : cue.end + 10]
+    return bool(re.search(r"\bchoking (?:me|us|him|her|his|an?|the|my|our|them)\b", said))
+
+
+def _passive(notes: Notes, cue: Cue) -> bool:
+    """俾人打……: the one who is hit was named before the verb."""
+    return notes.tokens[cue.first - 1] in ("俾", "畀", "被", "by", "遭") if cue.first else False
+
+
+def _someone_between(notes: Notes, last: int, first: int) -> bool:
+    return bool(
+        {"hit", "and", "who", "he", "she", "they", "i", "my", "打", "同", "我", "to"}
+        & set(notes.tokens[last:first]) - {"who", "he", "she", "they"}
+    )
+
+
+def _acted_on_by(notes: Notes, first: int) -> bool:
+    """ "By a man", 俾個男人: the one who did it."""
+    before = list(notes.tokens[max(0, first - 2) : first])
+    return bool(before) and (
+        before[-1] in ("by", "被", "俾", "畀", "遭", "給", "给") or before[-1:] == ["from"]
+    )
+
+
+def role_of(notes: Notes, person: Named, primary: str) -> str:
+    """The role of somebody named by a noun."""
+    hint = person.noun.hint
+    if hint == "witness" or any(
+        0 <= c.first - person.last <= 3
+        for c in notes.near("witnessed", person.first, person.last, 4)
+    ):
+        return "witness"
+    if _acted_on_by(notes, person.first) and primary not in NO_OFFENDER:
+        return "suspect"
+    if person.robbed:
+        return "victim"
+    if hint != "suspect" and (
+        _harmed(notes, person.first, person.last)
+        or suffers(notes, person.first, person.last)
+        or _needs_help(notes, person)
+    ):
+        return "victim"
+    if primary == "missing_person" and _is_missing(notes, person.first, person.last):
+        return "missing"
+    if hint == "suspect":
+        return "suspect"
+    if primary in NO_OFFENDER or hint == "bystander" or _does_nothing(notes, person):
+        return "involved"
+    if hint == "driver":
+        return (
+            "suspect"
+            if primary in _DRIVING or primary in ("assault", "robbery", "sexual_offence")
+            else "involved"
+        )
+    if person.noun.age == "baby":
+        return "victim"
+    aside = in_company(notes, person) or lives_there(notes, person.last)
+    return "involved" if aside else "suspect"
+
+
+def _after(notes: Notes, person: Named) -> str:
+    return notes.folded[person.end : person.end + _REACH]
+
+
+def _needs_help(notes: Notes, person: Named) -> bool:
+    """Screams, falls, asks to be hidden: whatever the incident is taken for."""
+    after, sex = _after(notes, person), person.noun.sex
+    if sex == "male" and person.noun.age is None and _LOUD.match(after):
+        # A man who screams in the street is as often the one who is complained of.
+        return False
+    return people_needs.suffers_alone(after, sex) or people_needs.seeks_help(after, sex)
+
+
+def _does_nothing(notes: Notes, person: Named) -> bool:
+    """Lost, in the middle of the road, or only looked at."""
+    if people_needs.is_astray(_after(notes, person), person.noun.sex):
+        return True
+    before = notes.folded[: person.start]
+    if person.noun.sex == "female" and people_needs.is_filmed(before):
+        return True
+    young = person.noun.age in ("child", "baby")
+    return young and people_needs.is_watched(before)
+
+
+def _is_missing(notes: Notes, first: int, last: int) -> bool:
+    return bool(notes.near("missing_word", first, last, 14))
+
+
+def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
+    """The role of a relative of the caller; None where nothing is told of them."""
+    after = notes.folded[cue.end : cue.end + _REACH]
+    fell = _harmed(notes, cue.first, cue.last) and not people_needs.hits_caller(
+        after, str(cue.facts["sex"]) or None
+    )
+    if fell or suffers(notes, cue.first, cue.last) or hides(notes, cue):
+        return "victim"
+    in_need = _kin_in_need(notes, cue)
+    if in_need and primary != "missing_person":
+        return "involved" if primary in NO_OFFENDER and in_need == "victim" else in_need
+    if primary == "missing_person":
+        if people_needs.is_sought_by_child(notes.folded[: cue.start]):
+            return None
+        told = cue.facts["sex"] or in_need == "missing"
+        return "missing" if told or _is_missing(notes, cue.first, cue.last) else None
+    if primary == "welfare_check":
+        return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
+    if primary in _DOMESTIC and not _together(notes, cue):
+        does_it = _does_it(notes, cue)
+        # "My sister ... her husband pulled her by the hair": a woman who is only named did nothing.
+        named = primary == "domestic_dispute" and cue.facts["sex"] != "female"
+        return "suspect" if named or does_it else None
+    return None
+
+
+def _kin_in_need(notes: Notes, cue: Cue) -> str | None:
+    """ "My dad can't breathe", "my son's gone off with some men", 阿仔話想死; None where nothing such is told."""
+    after = notes.folded[cue.end : cue.end + _REACH]
+    sex = str(cue.facts["sex"]) or None
+    if people_needs.is_gone(after, sex):
+        return "missing"
+    if people_needs.suffers_alone(after, sex) or people_needs.seeks_help(after, sex):
+        return "victim"
+    return "involved" if people_needs.is_astray(after, sex) else None
+
+
+def _together(notes: Notes, cue: Cue) -> bool:
+    """ "With my daughter", 同個女: who is there too."""
+    before = list(notes.tokens[max(0, cue.first - 2) : cue.first])
+    return bool({"with", "and", "同", "和", "跟", "for"} & set(before[-1:]))
+
+
+_TO_ME = re.compile(r"\b(?:me|us)\b|我|\bkeeps?\b|\bkept\b")
+
+
+def _does_it(notes: Notes, cue: Cue) -> bool:
+    """Whether a verb of what he does follows: "my ex keeps following me"."""
+    after = notes.folded[cue.end : cue.end + 40]
+    return bool(_TO_ME.search(after))

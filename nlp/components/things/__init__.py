@@ -1,0 +1,1 @@
+"""Things, sums and identifiers, and what became of them."""

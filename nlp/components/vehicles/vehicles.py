@@ -1,0 +1,350 @@
+"""Component ``earwitness_vehicles``: the vehicles told of, with colour, make and plate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.qualifiers import qualifiers_of
+from nlp.components.vehicles.plate_words import Plate
+from nlp.components.vehicles.plates import plates
+from nlp.components.vehicles.words import AMBIGUOUS, colour_of, full_make
+from nlp.finding import Finding, Kind, Mention, Qualifier
+from nlp.normalise import words_of
+from nlp.notes import Cue, Notes, longest, notes_of
+from nlp.spelling import spelled
+
+_MAX = 15
+#: A plate belongs to a vehicle that is told of within so many tokens.
+_PLATE_REACH = 40
+#: Incidents in which a bus that is named did something itself.
+_TRAFFIC = frozenset(
+    {"traffic_collision", "hit_and_run", "dangerous_driving", "illegal_parking", "road_hazard"}
+)
+_OFFENDING = frozenset(
+    {"hit_and_run", "dangerous_driving", "illegal_parking", "suspicious_vehicle", "robbery",
+     "burglary", "theft", "abandoned_vehicle"}
+)  # fmt: skip
+#: Incidents of the caller's vehicle alone: what is told of one vehicle is told of that one.
+_OF_ONE = frozenset({"vehicle_theft", "theft_from_vehicle"})
+_HARMED = frozenset({"criminal_damage", "theft_from_vehicle", "traffic_collision", "hit_and_run"})
+#: Words that part a colour or a make from the next vehicle.
+_APART = words_of(
+    ", ， . 。 and the a an my his her our hit with in on and or near into 同 和 我 撞 嗰 那 这 呢 走 跟 由 喺 在 跑 了 咗"
+)
+#: Between a vehicle and the colour that is said of it afterwards.
+_IS = words_of(
+    """is was it's in colour color 系 是 嘅 的 it which 它 颜 色 a and , ， that were 架"""
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Vehicle:
+    """One vehicle while its parts are being put together."""
+
+    facts: dict[str, Any]
+    cues: list[Cue]
+    first: int
+    last: int
+    plain: bool = False
+    weak: bool = False
+    own: bool = False
+    spare: list[Cue] = field(default_factory=list)
+
+
+class VehicleComponent:
+    """Adds findings of kind ``vehicle``; facts: plate, kind, make, colour, role."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        marks = plates(notes, spelled(notes.tokens, tens=True))[:_MAX]
+        notes.shelf["plates"] = marks
+        cues = longest(notes.cues_of("vehicle", "vehicle_pseudo"))
+        told = [_described(notes, cue) for cue in cues if _is_told(notes, cue, marks)]
+        found = _without_plain(_joined(told))[:_MAX]
+        primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
+        alone = primary in _OF_ONE and len(found) == 1
+        found += _bare_makes(notes, found, marks, alone=alone)
+        for plate in marks:
+            _give_plate(notes, found, plate)
+        for plate in notes.shelf.get("partial_plates", [])[:_MAX]:
+            _give_part(notes, found, plate)
+        kept = [v for v in found if not v.weak or v.facts["plate"] or primary in _TRAFFIC]
+        notes.findings += [_finding(notes, vehicle, primary) for vehicle in kept[:_MAX]]
+        return doc
+
+
+def _is_told(notes: Notes, cue: Cue, marks: list[Plate]) -> bool:
+    if cue.kind != "vehicle" or Qualifier.NEGATED in qualifiers_of(notes, cue):
+        return False
+    return not any(plate.first <= cue.first < plate.last for plate in marks)
+
+
+def _described(notes: Notes, cue: Cue) -> _Vehicle:
+    facts: dict[str, Any] = {
+        "plate": None, "kind": cue.facts["kind"], "make": None, "colour": None,
+    }  # fmt: skip
+    vehicle = _Vehicle(
+        facts, [cue], cue.first, cue.last, bool(cue.facts.get("plain")), bool(cue.facts.get("weak"))
+    )
+    colour = _colour(notes, cue)
+    if colour is not None:
+        facts["colour"] = colour_of(_said(notes, colour))
+        vehicle.cues.append(colour)
+    for named in _make(notes, cue):
+        facts["make"] = full_make(facts["make"], _said(notes, named), named.kind)
+        vehicle.cues.append(named)
+    vehicle.own = any(
+        c.last <= cue.first and cue.first - c.last <= 4
+        for c in notes.near("vehicle_own", cue.first, cue.first, 5)
+    )
+    return vehicle
+
+
+def _colour(notes: Notes, cue: Cue) -> Cue | None:
+    """The colour straight before, or what is said to be its colour straight after."""
+    near = longest(notes.near("colour", cue.first, cue.last, 8))
+    before = [
+        c for c in near
+        if c.first <= cue.first and c.last <= cue.last and _reaches(notes, c.last, cue.first)
+    ]  # fmt: skip
+    if before:
+        return before[-1]
+    for colour in near:
+        between = notes.tokens[cue.last : colour.first]
+        if cue.last <= colour.first and len(between) <= 6 and between and _IS.issuperset(between):
+            return colour
+    return None
+
+
+def _reaches(notes: Notes, last: int, first: int) -> bool:
+    """At most two words (a make, "big old") between a colour and its vehicle."""
+    between = notes.tokens[last:first]
+    words = [word for word in between if word not in ("的", "嘅", "色", " ")]
+    limit = 2 if all(word.isascii() for word in words) else 4
+    return len(words) <= limit and _APART.isdisjoint(words)
+
+
+def _make(notes: Notes, cue: Cue) -> list[Cue]:
+    near = [
+        c for kind in ("make", "model") for c in notes.near(kind, cue.first, cue.last, 4)
+        if c.first >= cue.first - 6 and c.first <= cue.last + 4
+    ]  # fmt: skip
+    before = [c for c in near if c.last <= cue.first and _reaches(notes, c.last, cue.first)]
+    return before or [c for c in near if c.first >= cue.last and _joined_by_is(notes, cue, c)]
+
+
+def _said(notes: Notes, cue: Cue) -> str:
+    return notes.folded[cue.start : cue.end]
+
+
+def _joined_by_is(notes: Notes, cue: Cue, named: Cue) -> bool:
+    return _IS.issuperset(notes.tokens[cue.last : named.first])
+
+
+def _joined(vehicles: list[_Vehicle]) -> list[_Vehicle]:
+    """A plain "the van" after "a white van" is the same one; so is "the car" after "a Toyota"."""
+    known: list[_Vehicle] = []
+    for vehicle in vehicles:
+        same = next((k for k in known[:_MAX] if _same(k, vehicle)), None)
+        if same is None:
+            known.append(vehicle)
+            continue
+        for name in ("make", "colour"):
+            same.facts[name] = same.facts[name] or vehicle.facts[name]
+        same.own |= vehicle.own
+        same.spare += vehicle.cues
+        same.cues += [c for c in vehicle.cues[1:] if len(same.cues) < 8]
+    return known
+
+
+def _same(known: _Vehicle, vehicle: _Vehicle) -> bool:
+    if known.own != vehicle.own and known.own and vehicle.facts["colour"]:
+        return False
+    kinds = {known.facts["kind"], vehicle.facts["kind"]}
+    alike = len(kinds) == 1 or (
+        bool(kinds & {"car", "vehicle"})
+        and kinds <= {"car", "private car", "vehicle", "seven-seater"}
+    )
+    return alike and all(
+        known.facts[name] is None
+        or vehicle.facts[name] is None
+        or known.facts[name] == vehicle.facts[name]
+        for name in ("make", "colour")
+    )
+
+
+def _without_plain(vehicles: list[_Vehicle]) -> list[_Vehicle]:
+    """ "Two cars collided, a taxi and a lorry": the plain word says nothing beside the others."""
+    told = [v for v in vehicles if not v.plain or len(v.cues) > 1 or v.own]
+    return told or vehicles[:1]
+
+
+def _bare_makes(
+    notes: Notes, found: list[_Vehicle], marks: list[Plate], *, alone: bool
+) -> list[_Vehicle]:
+    """ "It was a silver BMW": a make without a word for the kind.
+
+    ``alone`` where no other vehicle is told of than the one that is stolen or stolen from.
+    """
+    taken = {c.first for vehicle in found for c in (*vehicle.cues, *vehicle.spare)}
+    result: list[_Vehicle] = []
+    for cue in longest(notes.cues_of("make", "model")):
+        said = _said(notes, cue)
+        if (
+            cue.first in taken
+            or said in AMBIGUOUS
+            or any(p.first <= cue.first < p.last for p in marks)
+        ):
+            continue
+        facts: dict[str, Any] = {"plate": None, "kind": None, "colour": None}
+        facts["make"] = full_make(None, said, cue.kind)
+        if any((v.facts["make"] or "").startswith(facts["make"]) for v in (*found, *result)):
+            continue
+        named = _named_before(cue, facts["make"], [*found, *result])
+        if named is not None:
+            named.facts["make"] = facts["make"]
+            named.cues.append(cue)
+            continue
+        cues = [cue]
+        if (colour := _colour(notes, cue)) is not None:
+            facts["colour"] = colour_of(_said(notes, colour))
+            cues.append(colour)
+        free = [v for v in found if v.facts["make"] is None and (alone or not v.own)]
+        host = next((v for v in free if _fits(v, facts, cue)), None)
+        if host is not None:
+            host.facts["make"] = facts["make"]
+            host.facts["colour"] = host.facts["colour"] or facts["colour"]
+            host.cues += cues
+        elif len(result) < 4:
+            result.append(_Vehicle(facts, cues, cue.first, cue.last))
+    return result
+
+
+def _named_before(cue: Cue, make: str, vehicles: list[_Vehicle]) -> _Vehicle | None:
+    """ "Tesla Model 3": the vehicle whose make stands right before this model."""
+    for vehicle in vehicles:
+        maker = vehicle.facts["make"]
+        if (
+            maker
+            and make.startswith(maker + " ")
+            and any(c.last == cue.first for c in vehicle.cues)
+        ):
+            return vehicle
+    return None
+
+
+def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
+    """A later "it was a silver BMW" says more of a car without a make."""
+    kind = vehicle.facts["kind"]
+    colours = {vehicle.facts["colour"], facts["colour"]} - {None}
+    return (
+        kind in ("car", "private car", "vehicle", "seven-seater", "van", "motorcycle")
+        and len(colours) < 2
+        and 0 <= cue.first - vehicle.last <= 30
+    )
+
+
+def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
+    if any(v.facts["plate"] == plate.value for v in found):
+        return
+    cue = Cue(
+        "plate", plate.value, "plate.letters_digits", plate.first, plate.last,
+        notes.starts[plate.first], notes.ends[plate.last - 1], plate.confidence,
+    )  # fmt: skip
+    free = [v for v in found if v.facts["plate"] is None]
+    near = [(_distance(notes, v, plate), n) for n, v in enumerate(free)]
+    if near and min(near)[0] <= _PLATE_REACH:
+        nearest = free[min(near)[1]]
+        nearest.facts["plate"] = plate.value
+        nearest.cues.append(cue)
+    else:
+        facts = {"plate": plate.value, "kind": None, "make": None, "colour": None}
+        found.append(_Vehicle(facts, [cue], plate.first, plate.last))
+
+
+def _give_part(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
+    """What was seen of a mark is evidence of its vehicle; the mark itself stays unknown."""
+    near = [
+        (_distance(notes, v, plate), n) for n, v in enumerate(found) if v.facts["plate"] is None
+    ]
+    if near and min(near)[0] <= _PLATE_REACH:
+        cue = Cue(
+            "plate_part", "", "plate.partial", plate.first, plate.last,
+            notes.starts[plate.first], notes.ends[plate.last - 1], 0.6,
+        )  # fmt: skip
+        found[min(near)[1]].cues.append(cue)
+
+
+def _distance(notes: Notes, vehicle: _Vehicle, plate: Plate) -> int:
+    """Tokens from the nearest mention of a vehicle; one told of before is more likely than one after."""
+    gaps = [
+        plate.first - c.last if c.last <= plate.first else _behind(notes, plate, c)
+        for c in (*vehicle.cues[:8], *vehicle.spare[:8])
+    ]
+    # Callers read out the other's plate, not their own.
+    return min(max(gap, 0) for gap in gaps) + (10 if vehicle.own else 0)
+
+
+#: Between a mark and the vehicle that bears it: "SV 6238, a white van", SV6238嘅白色客貨車.
+_BEARS = words_of(
+    "a an the of on is was it's its it , ， 的 嘅 系 是 架 辆 部 嗰 那 呢 这 台 一 and"
+)
+#: Tokens that what a mark's vehicle does stands for: "SV6238 blocks the buses".
+_ANOTHER = 14
+
+
+def _behind(notes: Notes, plate: Plate, cue: Cue) -> int:
+    """How far a vehicle behind a mark is from it: far, where words stand between that tell what it did."""
+    gap = 2 * (cue.first - plate.last) + 2
+    described = {
+        token
+        for kind in ("colour", "make", "model")
+        for c in notes.near(kind, plate.last, cue.first, 0)
+        for token in range(c.first, c.last)
+    }
+    between = (
+        notes.tokens[at] for at in range(plate.last, cue.first) if at not in described
+    )  # fmt: skip
+    plain = all(word in _BEARS or word.isspace() for word in between)
+    return gap if plain else gap + _ANOTHER
+
+
+def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:
+    mentions = tuple(dict.fromkeys(Mention(c.start, c.end, c.rule) for c in vehicle.cues))
+    facts = {**vehicle.facts, "role": _role(notes, vehicle, primary)}
+    plate = next((c.weight for c in vehicle.cues if c.kind == "plate"), None)
+    value = facts["plate"] or facts["kind"] or facts["make"] or ""
+    return Finding(Kind.VEHICLE, value, plate or 0.75, mentions, facts=facts)
+
+
+#: Before a vehicle that is blocked or hit.
+_STRUCK = re.compile(
+    r"\b(?:block(?:s|ed|ing)?|hit|hits|crash(?:es|ed)? into|drove into|ran into|obstruct(?:s|ed|ing)?|scratched|rammed)"
+    r"(?: (?:a|an|the|all|some|another|my|two|several))* (?:[a-z]+ )?$|[阻挡撞刮铲擦碰](?:住|咗|了|到|晒|着|伤|倒)*(?:啲|嗰|那|一)?(?:架|辆|部|台)?(?:[一-龥]色[的嘅]?)?$"
+)
+
+
+def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
+    """``stolen``, ``victim`` (the caller's own, harmed), ``suspect`` (what an offender drives), ``involved``."""
+    if vehicle.own:
+        harmed = "victim" if primary in _HARMED else "involved"
+        return "stolen" if primary == "vehicle_theft" else harmed
+    if primary == "vehicle_theft" and vehicle.facts["kind"]:
+        return "stolen"
+    ahead = notes.folded[max(0, vehicle.cues[0].start - 24) : vehicle.cues[0].start]
+    if _STRUCK.search(ahead):
+        return "involved"
+    if primary in _OFFENDING and notes.near("vehicle_bad", vehicle.first, vehicle.last, 12):
+        return "suspect"
+    return "involved"
+
+
+@Language.factory("earwitness_vehicles")
+def make(nlp: Language, name: str) -> VehicleComponent:
+    """Factory for the pipeline."""
+    return VehicleComponent()
