@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voice_intake.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from nlp.evaluate import Row
 
@@ -28,6 +30,9 @@ def reading(
     split: Annotated[
         str, typer.Option(help="dev, test, visible (both), unseen (kept apart), or all.")
     ] = "visible",
+    ids: Annotated[
+        str, typer.Option(metavar="PREFIX", help="Only messages whose ids begin so.")
+    ] = "",
     errors: Annotated[bool, typer.Option(help="List what was wrong, message by message.")] = False,
     write: Annotated[
         Path | None, typer.Option(help="Measure every split and write the figures as Markdown.")
@@ -51,7 +56,13 @@ def reading(
         for item in short:
             typer.echo(str(item), err=True)
         raise typer.Exit(1 if short else 0)
-    result = evaluate.run(evaluate.load(folder, split))
+    messages = [m for m in evaluate.load(folder, split) if m.id.startswith(ids)]
+    if not messages:
+        raise ConfigurationError(
+            f"no message of the split {split} has an id that begins with {ids!r}",
+            next_step="give the beginning of an id that stands in samples/labelled, or another --split",
+        )
+    result = evaluate.run(messages)
     _print_rows(result.rows, f"reading, {split}")
     if errors:
         for message, kind, wanted, got in result.mistakes:

@@ -147,6 +147,7 @@ def test_extract_takes_one_text(app: typer.Typer) -> None:
         ["extract", "--text", "x", "--received-at", "soon"],
         ["extract", "--text", "x", "--output", "/nowhere/out.jsonl"],
         ["evaluate", "reading", "--folder", "/usr/share"],
+        ["evaluate", "reading", "--split", "dev", "--ids", "no-such-"],
     ],
 )
 def test_a_wrong_call_says_what_to_do(app: typer.Typer, arguments: list[str]) -> None:
@@ -180,6 +181,26 @@ def test_evaluate_prints_counts_and_intervals(app: typer.Typer, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert "incident" in done.stdout
     assert "x-1\tincident primary accuracy\twanted robbery\tgot ['bicycle_theft']" in done.stdout
+
+
+def test_evaluate_measures_the_messages_whose_ids_begin_so(
+    app: typer.Typer, tmp_path: Path
+) -> None:
+    lines = [
+        {
+            "id": f"{name}-1",
+            "split": "dev",
+            "language": "en",
+            "received_at": "2026-11-20T10:00:00+08:00",
+            "text": "my bike was stolen",
+            "gold": {"incident": "robbery"},
+        }
+        for name in ("first", "later")
+    ]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    command = ["evaluate", "reading", "--folder", str(tmp_path), "--errors", "--ids", "later-"]
+    done = CliRunner().invoke(app, command)
+    assert "later-1" in done.stdout and "first-1" not in done.stdout
 
 
 def test_a_line_that_is_no_message_says_what_to_write_and_the_others_are_read(
