@@ -18,7 +18,7 @@ _RANGE = re.compile(
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
-    rf"{_FILL}(?:(?:\b(?:no|wait|sorry|actually|i mean|i meant|or rather|rather|correction|make that|scratch that|oh|well|hang on|it was|it's|it must have been|more like|closer to|nearer|let me think|let's say|thinking about it)\b"
+    rf"{_FILL}(?:in the )?(?:(?:\b(?:no|wait|sorry|actually|i mean|i meant|or rather|rather|correction|make that|scratch that|oh|well|hang on|it was|it's|it must have been|more like|closer to|nearer|let me think|let's say|thinking about it)\b"
     rf"|唔系|唔啱|唔好意思|讲错|错咗|应该系|应该是|不对|不是|不好意思|说错了|错了|哦|我意思系|系){_FILL}){{1,5}}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At nine, not eight": what comes after is denied.
@@ -38,6 +38,8 @@ _WHOLE = re.compile(r"(?:\b(?:all|whole|entire) |(?:成|一|整))$")
 _BETWEEN = re.compile(
     r"\b(?:between|from)(?: (?:about|around|at|the|like|sometime|maybe|say|just|after|before|late|early|on|roughly))* ?$|[由从自]\s*$"
 )
+#: Where an English sentence ends.
+_STOP = re.compile(r"[.?!] ")
 #: "I left at six and at nine ...": two times, no range.
 _AND = re.compile(r"\band\b|同|又")
 _AND_AT = re.compile(r"\band at\b")
@@ -150,10 +152,18 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
         return False
     if re.search(r"\band\b", between) and atom.kind in ("ago", "just"):
         return False
+    if _STOP.search(between) and _told_twice(run, atom) and not _CORRECTION.fullmatch(between):
+        # "Since October. Tonight it was at nine", "at the vet since half ten. At quarter to ten ..."
+        return False
     if _AND.search(between) and _are_days(run, atom) and not _is_range(folded, run, atom, between):
         # "On Monday he stole, and today at noon ...": two times.
         return False
     return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
+
+
+def _told_twice(run: list[Atom], atom: Atom) -> bool:
+    kind = _CLASSES.get(atom.kind)
+    return kind in ("clock", "day") and any(_CLASSES.get(other.kind) == kind for other in run)
 
 
 def _are_days(run: list[Atom], atom: Atom) -> bool:

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from nlp.components.expressions import Expression
 from nlp.components.qualifiers import scopes_of
+from nlp.components.times import english_asides
 from nlp.components.times.clock import resolve
 from nlp.components.times.going_on import codes
 from nlp.finding import Qualifier
@@ -212,7 +213,7 @@ def is_planned(notes: Notes, expression: Expression) -> bool:
     if _BEFORE_EN.search(lead) or _BEHIND_EN.match(tail):
         return True
     if tail.isascii() and lead.isascii():
-        return False
+        return english_asides.planned(lead, notes.folded)
     if _MANY_ZH.match(tail) and not expression.has("day", "clock"):
         return True
     clause = _CLAUSE_ZH.split(lead)[-1]
@@ -233,10 +234,17 @@ def is_of_before(notes: Notes, expression: Expression) -> bool:
 
 
 def is_of_hours(notes: Notes, expression: Expression) -> bool:
-    """六點收工: hours of work and sleep, no matter where another time is told."""
-    tail = _around(notes, expression)[1]
+    """六點收工, "the ambulance came at ten": no matter where another time is told."""
+    lead, tail = _around(notes, expression)
+    if lead.isascii() and english_asides.lesser(notes.folded, expression.start, expression.end):
+        return True
     dated = expression.has("day", "weekday", "date", "part")
     return not dated and _HOURS_ZH.match(tail) is not None
+
+
+def is_late(notes: Notes, expression: Expression) -> bool:
+    """ "I was in meetings from two till six, that's why I'm calling now"."""
+    return english_asides.is_late(notes.folded, expression.start, expression.end)
 
 
 def _around(notes: Notes, expression: Expression) -> tuple[str, str]:

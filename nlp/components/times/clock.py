@@ -37,9 +37,20 @@ def resolve(atoms: Sequence[Atom], received_at: datetime, later: Sequence[Atom] 
     first, second = _shared(list(atoms), list(later))
     start = _past(point(first, now), first, now)
     end = _past(point(second, now), second, now)
+    if start.start is None and end.start is not None and len(first) > len(atoms):
+        # "From eleven at night until three this morning": the night before.
+        start = _before(point(first, now), end.start)
     if start.start is None or end.end is None:
         return end if start.start is None else start
     return _between(start, end, first, later, now)
+
+
+def _before(told: Interval, end: datetime) -> Interval:
+    """Moved back by days until it begins before the other end."""
+    start, finish = told.start, told.end
+    while start is not None and finish is not None and start > end:
+        start, finish = start - DAY, finish - DAY
+    return Interval(start, finish, told.precision)
 
 
 def _between(

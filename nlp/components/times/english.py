@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 from nlp.components.times import holidays
 from nlp.components.times.english_clock import (
+    HALF,
     HOURS,
     MINUTES,
+    MISHEARD,
     TEENS,
     TENS,
     UNITS,
@@ -26,7 +28,7 @@ from nlp.normalise import english_number
 _COUNT = (
     rf"\d{{1,3}}|(?:(?:{TENS}|sixty|seventy|eighty|ninety)(?:[- ](?:{UNITS}))?|{TEENS}|{HOURS})"
     r"(?:(?: or|,|-)? (?:two|three|four|five|six|ten|fifteen|twenty|thirty)(?= (?:min|hour|day|night|week)))?"
-    r"|(?:a |three )?quarters? of an?|a few|a couple of|a couple|couple of|several|an?|half an?|some|many"
+    r"|(?:a |three )?quarters? of an?|a few|a couple of|a couple|couple of|several|an?|half(?: an?)?|some|many"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -50,7 +52,7 @@ _HALF = r"(?: ?[ap]\.? ?m\b\.?)"
 _COUNTED = (
     r"(?! ?(?:(?:men|man|people|women|woman|hours?|hrs?|minutes?|mins?|seconds?|days?|guys?|times?|cars?|boys?|girls?"
     r"|weeks?|months?|years?|of (?!november|december|january|february|march|april|may|june|july|august|september|october)"
-    r"|dollars?|bucks?|hkd|hundred|thousand|grand|million|kids?|children|others?|more|by (?!the)|percent|persons?"
+    r"|dollars?|bucks?|hkd|hundred|thousand|grand|million|kids?|children|others?|more|by (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)|percent|persons?"
     r"|nights?|bags?|phones?|floors?|stops?|metres?|meters?|blocks?|dogs?|cats?|police|officers?|or (?:three|four|five|six|seven|eight|nine|ten|eleven) (?:men|people|guys|of)"
     r"|youths?|teenagers?|ladies|friends?|steps?|in (?:the|a) (?:last|past|row|week|month)|k|nil|zero|double|triple)\b|%|\d))"
 )
@@ -70,6 +72,7 @@ _FORMS: dict[str, str] = {
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
     "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
+    rf"|(?<=day )the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one|man|person|bus))"
     rf"|(?:(?<=\bfrom )|(?<=\bbetween ))the {_DAY_OF_MONTH}(?= (?:to|until|till|and) the )"
     rf"|(?:(?<=(?:th|rd|nd|st) to )|(?<=(?:th|rd|nd|st) and )|(?<=(?:th|rd|nd|st) until ))the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one))"
     rf"|(?<=\bsince )(?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half))|\b(?<!stuck )(?<!live )(?<!lives )(?<!living )(?<!trapped )(?<!flat )(?<!people )on (?:the )?{_DAY_OF_MONTH}\b(?! (?:floor|time|street|avenue|day|one|person|level|half|hand|of (?!last|this))\b)|(?<=\bon )\d{{1,2}}/\d{{1,2}}\b",
@@ -81,14 +84,14 @@ _FORMS: dict[str, str] = {
     r"|(?:early |late |later |earlier )?(?:this|yesterday) (?:early )?(?:morning|afternoon|evening|lunchtime)|(?:early|late) last night)\b",
     "week": r"\b(?:(?:earlier |the )?(?:last|this) (?:week(?:end)?)|the week(?:end)? before last|(?:at|over|on|during|in) the weekend|(?:this |last |over the )?past week(?:end)?)\b",
     "clock": rf"\b(?:"
-    rf"half[- ](?:past )?(?:{HOURS})|half past (?:midnight|noon)|half past \d{{1,2}}"
-    rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{HOURS}|\d{{1,2}})\b"
+    rf"half[- ](?:{HOURS})|{HALF} (?:{HOURS}|midnight|noon|midday|\d{{1,2}})"
+    rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{HOURS}|midnight|noon|midday|\d{{1,2}})\b"
     rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
     rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until )|(?<=to about )|(?<=till about )|(?<=until about )|(?<=and about ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:(?:the|{HOURS}|midnight|noon|me|us|him|her|my|our)\b|\d))"
     rf"|(?:[01]?\d|2[0-4])[:.][0-5]\d{_HALF}?"
     rf"|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)?{_HALF}"
     rf"|(?:{HOURS})(?:[ -](?:{MINUTES}))?(?:{_HALF}| ?o'? ?clock|[- ]?ish)"
-    rf"|(?:1[0-2]|[1-9]) ?(?:o'? ?clock|[- ]?ish)"
+    rf"|(?:1[0-2]|[1-9]) ?(?:o'? ?clock|[- ]?ish)|(?:{'|'.join(MISHEARD)}) o'? ?clock"
     rf"|(?:[01]\d|2[0-3])[0-5]\d ?(?:hours|hrs|h)\b|(?:(?:zero|oh) (?:{UNITS})|{HOURS}|{TEENS}|twenty(?:[- ](?:one|two|three))?)(?: (?:{TENS}|{TEENS}|hundred))(?: (?:{UNITS}))? hours"
     rf"|(?:{TEENS}|twenty(?:[- ](?:one|two|three))?) (?:(?:{TENS})(?:[- ](?:{UNITS}))?|{TEENS}|(?:oh|zero) (?:{UNITS}))(?= (?:last|yesterday|today|this|on))"
     rf"|noon|midday|midnight"
@@ -142,7 +145,7 @@ def amount_of(said: str) -> float | None:
     half = 0.5 if "and a half" in said else 0.25 if "and a quarter" in said else 0.0
     if quarter := re.search(r"\b(three )?quarters? of an?\b", said):
         return 0.75 if quarter[1] else 0.25
-    if re.search(r"\bhalf an?\b", said):
+    if re.search(r"(?<!and a )\bhalf(?: an?)?\b", said):
         return 0.5
     for word, number in _VAGUE.items():
         if re.search(rf"\b{word}\b", said):

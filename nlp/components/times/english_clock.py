@@ -17,6 +17,22 @@ MINUTES = (
     rf"(?:{TENS})(?:[- ](?:{UNITS}))?|{TEENS}|ten|eleven|twelve|five"
     rf"|(?:oh|o|zero)[- ](?:{UNITS})|[0-5]\d"
 )
+#: Hours as they are misheard before "o'clock".
+MISHEARD = {
+    "free": 3,
+    "tree": 3,
+    "ate": 8,
+    "won": 1,
+    "for": 4,
+    "fore": 4,
+    "to": 2,
+    "too": 2,
+    "sex": 6,
+    "tan": 10,
+    "night": 9,
+}
+#: "Half past" as it is heard.
+HALF = r"h(?:alf|ave|alve|af)[- ]pas(?:t|sed|s)"
 _NUMBERED = r"flat|floor|block|room|unit|shop|gate|platform|exit|number|no|bus|route|stop|tower|line|door|lot|stall|level|house|aged?|phase|lane|pier|section|minibus|seat|apartment|building|is|only|of|all|every|other|next|last|these|those|the|another|with|and|or"
 
 
@@ -35,6 +51,9 @@ def clock(said: str) -> Values | None:
     )
     vague = said.endswith("ish")
     bare = re.sub(r" ?(?:[ap]\.? ?m\b\.?|o'? ?clock|[- ]?ish$|hours$|hrs$|h$)", "", said).strip()
+    bare = re.sub(rf"^{HALF}\b", "half past", bare)
+    if bare in MISHEARD:
+        return {"half": half, "vague": False, "hour": MISHEARD[bare], "minute": 0}
     values = _phrase(bare) or _digits(bare) or _words(bare)
     if values is None or values["hour"] > 24 or values["minute"] > 59:
         return None
@@ -45,15 +64,31 @@ def clock(said: str) -> Values | None:
 
 def _phrase(said: str) -> Values | None:
     """Half past, quarter to, twenty past."""
-    if said in ("half past midnight", "half past noon"):
-        return {"hour": 0 if "midnight" in said else 12, "minute": 30, "half": "24"}
+    if named := re.fullmatch(
+        r"(half|.*quarter|ten|twenty|five|twenty[- ]five)(?: minutes?)? (past|after) (midnight|noon|midday)",
+        said,
+    ):
+        # After midnight there is no doubt which half of the day it is.
+        counts = {
+            "half": 30,
+            "ten": 10,
+            "twenty": 20,
+            "five": 5,
+            "twenty-five": 25,
+            "twenty five": 25,
+        }
+        return {
+            "hour": 0 if named[3] == "midnight" else 12,
+            "minute": counts.get(named[1], 15),
+            "half": "24",
+        }
     if said.startswith("half"):
         hour = english_number([re.split("[ -]", said)[-1]])
         return None if hour is None else {"hour": hour, "minute": 30}
     found = re.fullmatch(r"(.+?)(?: minutes?)? (past|to|after|before|of) (\w+)", said)
     if found is None:
         return None
-    named = {"midnight": 12, "noon": 12}
+    named = {"midnight": 12, "noon": 12, "midday": 12}
     hour = named.get(found[3]) or english_number([found[3]])
     count = 15 if "quarter" in found[1] else english_number(re.split("[- ]", found[1]))
     if count is None or hour is None or not 0 < count < 60:
@@ -120,6 +155,10 @@ _THERE = re.compile(r"\bthere(?:'s| is| are|'re| were| was)(?: about| only| at l
 _ONE = re.compile(
     r" (?:in the|o'?clock|this|last|am\b|pm\b|on\b|yesterday|today|tonight|at night|thirty|fifteen|$)"
 )
+#: "We bought a new one last night".
+_A_THING = re.compile(
+    r"\b(?:new|another|same|old|big|little|small|good|bad|buy|bought|get|got|this|that|which|different|first|last|black|white|red|blue) $"
+)
 _AT = re.compile(
     r"\b(?:at|around|about|by|since|until|till|from|between|after|before|to|past|and|or|no)(?: about| around)? $"
 )
@@ -135,6 +174,8 @@ def is_no_time(said: str, lead: str, tail: str) -> bool:
     if _SAILING.match(tail) and " " in said:
         return False
     if _THERE.search(lead) or (said == "one" and not (_AT.search(lead) or _ONE.match(tail))):
+        return True
+    if said == "one" and _A_THING.search(lead):
         return True
     if re.search(rf"\b{digit} $", lead) and not re.search(r"\b(?:at|no|and) \w+ $", lead):
         return True

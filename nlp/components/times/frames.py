@@ -13,6 +13,7 @@ from datetime import datetime
 from nlp.components.expressions import Expression
 from nlp.components.times.atoms import Atom
 from nlp.components.times.clock import resolve
+from nlp.components.times.english_frames import told_ends
 from nlp.components.times.going_on import FOUND_LATER, codes, primary
 from nlp.notes import Cue, Notes
 
@@ -209,7 +210,15 @@ def _told_between(notes: Notes, said: Sequence[Expression]) -> Expression | None
         return told[0]
     if len(told) < 2 or told[-2].later or told[-1].later:
         return None
-    return Expression(told[-2].atoms, told[-1].atoms)
+    one, other = told[-2:]
+    if not _earlier(notes, one, other) and _is_told_back(notes, one):
+        # "We came home at quarter past eight. We'd left at six".
+        one, other = other, one
+    return Expression(one.atoms, other.atoms)
+
+
+def _is_told_back(notes: Notes, one: Expression) -> bool:
+    return any(_beside(notes, [one], cue) is one for cue in notes.cues_of("frame_after"))
 
 
 def spanned(
@@ -219,6 +228,9 @@ def spanned(
     points = [e for e in found if e.has("clock", *_DAYS) and not e.later]
     if (between := _told_between(notes, said)) is not None:
         return between
+    gone = bool(_kinds(notes) & _FOUND) and not _is_face_to_face(notes)
+    if (ends := told_ends(notes, found, gone=gone)) is not None:
+        return ends
     for number, first in enumerate(points[:-1]):
         last = points[-1]
         if _begins(notes, first) and _ends(notes, last) and _earlier(notes, first, last):

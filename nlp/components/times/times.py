@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.expressions import Expression, expressions
-from nlp.components.times.asides import greetings, is_about, is_of_the_call
+from nlp.components.times.asides import greetings, is_about, is_late, is_of_the_call
 from nlp.components.times.choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.times.clock import NOTHING, Interval, resolve
 from nlp.components.times.frames import framed, spanned
@@ -44,6 +44,7 @@ class TimeComponent:
         notes = notes_of(doc)
         said = list(expressions(notes.folded, [*notes.phantoms, *greetings(notes.folded)]))
         found = [e for e in said if is_about(notes, e)]
+        found = [e for e in found if not is_late(notes, e)] or found
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
         recurring = recurring_of(notes)

@@ -1,0 +1,154 @@
+"""Both ends told apart in English: "it began at ten and finished at one", "it was there when we started at nine and gone at ten".
+
+Three ways to tell them: the ends of a process, "between A, when ..., and B, when ...", and what was still well at
+one time and found at another. :func:`told_ends` gives one expression with both, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from nlp.components.expressions import Expression
+from nlp.components.times import english_asides
+from nlp.components.times.clock import resolve
+from nlp.notes import Notes
+
+_NEAR = r"(?:(?:at|around|about|by|just|shortly|after|before|only|nearly|roughly|say|maybe|like|on|again|up|off|out|down|the|was|and)\s)*$"
+_BEGAN = re.compile(
+    rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:start(?:ed|ing)?|began|begun|beginning|kicked off|got going|broke out|set up|struck up|fired up|switched on|turned on|went off)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
+)
+_FINISHED = re.compile(
+    rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:finish(?:ed|ing)|ended|end(?:s)? up|stopp(?:ed|ing)|was over|it was all over|died (?:down|away|out)|quietened(?: down)?|calmed|quiet|silent|packed (?:it )?(?:up|in)|broke up|gave up|went away|they left|he left|she left|cleared off|cleared out|pushed off|drove off|ran off|moved on|dispersed|switched off|turned off|shut (?:up|off|down)|called it a day|knocked off|put out|went out|didn't (?:stop|finish|end) (?:until|till)|not (?:stop|finish|end) (?:until|till)|gone)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
+    r"|\b(?:right |all the way |on |up )?(?:through |on )?(?:until|till) (?:about |around |nearly |after |past |gone |well past )?$"
+)
+_FROM = re.compile(
+    r"\b(?:between|from|(?:some ?time |somewhere )(?:between|after|from)|any ?time (?:between|from|after)) (?:about |around |roughly |say |like |at |on |just after |after |the )*$"
+)
+_TO = re.compile(
+    r"\b(?:and|to|until|till|before|through to|up to|up until|right up to) (?:about |around |roughly |say |like |at |on |just |before |when i (?:got|came) (?:back|home) |the )*$"
+)
+#: The farthest that "between" is from its "and", in characters.
+_APART = 120
+_WELL = re.compile(
+    r"\b(?:was|were|been|is)(?: (?:still|all|perfectly|definitely|completely|absolutely|just|sitting|hanging|standing|parked|lying|safely|chained|tied|locked|right))* (?:there|here|fine|ok|okay|well|intact|good|all right|alright|in place|in order|shut|closed|locked|normal|clean|untouched|undamaged|unbroken|whole|perfect|in (?:the|my|its|his|her|our|one|there)|on (?:the|my|its|his|her|our)|outside|under (?:the|my)|at the|by the|full|working)"
+    r"|\bstill (?:there|had|in|on|hanging|working|standing|fine)\b|\ball (?:was )?well\b|\b(?:i|we|he|she|they)(?:'d| had)? (?:still )?had (?:it|them|my|the|our)\b|\bhad (?:it|them) (?:then|at|with|on|in)\b"
+    r"|\blast (?:saw|used|seen|checked|looked|round|had|touched|counted|went)\b|\b(?:i|we|he|she|they|who)(?:'d| had| just| also)? (?:saw|checked|used|counted|left|parked|locked|chained|tied|put|hung|shut|closed|sealed|bolted|padlocked|set the alarm|nodded off|dozed off|drifted off|dropped off to sleep|fell asleep|turned in|went (?:out|to bed|to sleep|to work|home|off|in)|paid|set off|checked in|arrived|walked in|popped out|nipped out|stepped out)\b"
+    r"|\b(?:left|parked|locked|shut|closed|sealed|chained|tied|put|hung|bolted)(?: [a-z']+){0,4} (?:at|around|about|on) $|\bnothing (?:was )?(?:wrong|amiss|missing|unusual)\b|\bno (?:damage|scratch|mark|sign)\b|\blocked up\b|\bclosed up\b|\bshut up shop\b|\bunattended from\b"
+)
+_AMISS = re.compile(
+    r"\b(?:gone|missing|vanished|disappeared|empty|emptied|smashed|broken|forced|slashed|stolen|scratched|open|ajar|upside down|ransacked|levered|jemmied|drilled|damaged|cut|dented|nowhere|bare|keyed|peeled|taken|not there|no sign|no longer|half gone|in bits|in pieces|on the floor|all over)\b"
+    r"|\b(?:wasn't|weren't|isn't|was not|wasnt) (?:there|in|on|locked|shut|anywhere)\b|\bhad been [a-z]+|\b(?:found|discovered|noticed|realised|realized|spotted)\b"
+    r"|\b(?:came|got|went|come|gone|was|were|arrived|turned) (?:back|home|down|out)\b|\breturned\b|\bwoke(?: up)?\b|\bopened(?: up)?\b|\blifted the\b|\blooked again\b"
+)
+#: The beginning of another clause.
+_CLAUSE = re.compile(r",? (?:and|but|then|so|yet|only|before)\b|,|[.?!;]")
+_STOP = re.compile(r"[.?!;]")
+
+
+def told_ends(notes: Notes, found: Sequence[Expression], *, gone: bool) -> Expression | None:
+    """Both ends as one expression; ``gone``: something was found stolen, lost or broken."""
+    if notes.folded and not notes.folded.isascii():
+        return None
+    points = [e for e in found if e.has("clock", "day", "weekday", "date")]
+    points = [e for e in points if not english_asides.lesser(notes.folded, e.start, e.end)]
+    between = _between(notes, points) or _process(notes, points)
+    if between is not None or not gone:
+        return between
+    points = [e for e in found if e.has("clock", "day", "weekday", "date", "part")]
+    return _found(notes, points)
+
+
+def _between(notes: Notes, points: Sequence[Expression]) -> Expression | None:
+    """ "Between nine, when we sealed it, and quarter to eight this morning, when ..."."""
+    for one, other in pairwise(points):
+        gap = notes.folded[one.end : other.start]
+        if one.later or other.later or len(gap) > _APART or _STOP.search(gap):
+            continue
+        lead = notes.folded[max(0, one.start - 40) : one.start]
+        opened = _FROM.search(lead)
+        if opened is None or not _TO.search(gap):
+            continue
+        if opened.group().startswith("from") and re.search(r"\band (?:[a-z]+ )*$", gap):
+            continue
+        return Expression(one.atoms, other.atoms)
+    return None
+
+
+def _process(notes: Notes, points: Sequence[Expression]) -> Expression | None:
+    """ "It kicked off at twenty to seven and finished about ten past"."""
+    clocked = [e for e in points if not e.later]
+    for number, one in enumerate(clocked):
+        if not _BEGAN.search(_lead(notes, clocked, one)):
+            continue
+        for other in clocked[number + 1 :]:
+            lead = _lead(notes, clocked, other)
+            if one.has("clock") and other.has("clock") and _FINISHED.search(lead):
+                return Expression(one.atoms, other.atoms)
+    return None
+
+
+def _lead(notes: Notes, points: Sequence[Expression], one: Expression) -> str:
+    """The words before a time, of its own sentence and behind the time before."""
+    first = max((e.end for e in points if e.end <= one.start), default=0)
+    lead = notes.folded[max(first, one.start - 70) : one.start]
+    return _STOP.split(lead)[-1]
+
+
+def _found(notes: Notes, points: Sequence[Expression]) -> Expression | None:
+    """What was well at one time and amiss at a later one."""
+    for one in points:
+        around = _clause(notes, points, one)
+        if not _WELL.search(around) or _AMISS.search(around):
+            continue
+        for other in points:
+            if other is one or other.later or not other.has("clock"):
+                continue
+            behind = _clause(notes, points, other)
+            if not _AMISS.search(behind) or _WELL.search(behind):
+                continue
+            begin, end = _last_of(one), other
+            if begin is not None and _precedes(notes, begin, end):
+                return Expression(begin.atoms, end.atoms)
+    return None
+
+
+def _last_of(one: Expression) -> Expression | None:
+    """ "She was there yesterday till nine": nine."""
+    if not one.later:
+        return one if one.has("clock") or one.has("day", "weekday") else None
+    if not any(atom.side == "until" for atom in one.later):
+        return None
+    days = tuple(a for a in one.atoms if a.kind in ("day", "weekday", "date"))
+    own = any(a.kind in ("day", "weekday", "date") for a in one.later)
+    return Expression(one.later if own else (*days, *one.later))
+
+
+def _clause(notes: Notes, points: Sequence[Expression], one: Expression) -> str:
+    """The words around a time: its sentence, cut at the clause that holds another time."""
+    text = notes.folded
+    first = max((m.end() for m in _STOP.finditer(text, 0, one.start)), default=0)
+    stop = _STOP.search(text, one.end)
+    last = stop.start() if stop else len(text)
+    for other in points:
+        if other is not one and first <= other.start < one.start:
+            first = _cut(text, other.end, one.start)
+        if other is not one and one.end <= other.start < last:
+            last = _cut(text, one.end, other.start)
+    return text[max(first, one.start - 110) : min(last, one.end + 110)]
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    cut = _CLAUSE.search(text, start, end)
+    return cut.start() if cut else start
+
+
+def _precedes(notes: Notes, one: Expression, other: Expression) -> bool:
+    first, last = _start(notes, one), _start(notes, other)
+    return one.start < other.start or first is None or last is None or first < last
+
+
+def _start(notes: Notes, one: Expression) -> datetime | None:
+    return None if notes.received_at is None else resolve(one.atoms, notes.received_at).start
