@@ -14,7 +14,7 @@ _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|th
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
 #: The second end of a range.
 _RANGE = re.compile(
-    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行]{{0,3}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行返]{{0,3}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(

@@ -14,6 +14,7 @@ from datetime import timedelta
 from nlp.components.expressions import Expression
 from nlp.components.qualifiers import scopes_of
 from nlp.components.times import english_asides
+from nlp.components.times.chinese_asides import is_long_before
 from nlp.components.times.clock import resolve
 from nlp.components.times.going_on import codes
 from nlp.finding import Qualifier
@@ -173,6 +174,8 @@ def is_about(notes: Notes, expression: Expression) -> bool:
         return False
     lead = notes.folded[max(0, expression.start - 40) : expression.start]
     if {atom.kind for atom in expression.all} == {"for"} and _WAITING.search(lead):
+    if is_long_before(notes, expression):
+        return False
         return False
     if _LEFT_FOR.search(lead):
         return True

@@ -13,8 +13,10 @@ from dataclasses import replace
 from nlp.components.expressions import Expression
 from nlp.components.times.asides import is_of_before, is_of_hours
 from nlp.components.times.atoms import Atom
+from nlp.components.times.chinese_asides import is_lesser
 from nlp.components.times.clock import resolve
 from nlp.components.times.frames import aside, is_noticed, noticed
+from nlp.components.times.going_on import primary
 from nlp.finding import Kind
 from nlp.notes import Notes
 
@@ -142,7 +144,11 @@ def _without_lesser(notes: Notes, found: Sequence[Expression]) -> list[Expressio
     now = [e for e in found if not is_of_before(notes, e)]
     if not now and not notes.cues_of("ongoing"):
         now = list(found)
-    return [e for e in now if not is_of_hours(notes, e)] or now
+    kept = [e for e in now if not is_of_hours(notes, e)] or now
+    told = [e for e in kept if not is_lesser(notes, e, kept)]
+    # Beside no incident, or one that goes on, what is yet to come is no time of it.
+    now_told = any(cue.value in ("now", "still", "till") for cue in notes.cues_of("ongoing"))
+    return told or ([] if now_told or not primary(notes) else kept)
 
 
 def _most_telling(notes: Notes, found: Sequence[Expression]) -> Expression | None:

@@ -16,6 +16,7 @@ from nlp.components.expressions import Expression
 from nlp.components.incidents.danger import urgency_cues
 from nlp.components.incidents.incident_types import RULE as GUESSED
 from nlp.components.qualifiers import qualifiers_of, scopes_of
+from nlp.components.times.chinese_now import is_left_of_it
 from nlp.components.times.clock import Interval
 from nlp.components.times.now_words import of_the_call
 from nlp.finding import Kind, Mention, Qualifier
@@ -195,6 +196,8 @@ def _of_the_deed(
     if timed:
         # 有個男人喺扶手電梯影我裙底: no tense is told.
         words = [cue for cue in words if cue.rule != _PLACED]
+    if timed:
+        words = [cue for cue in words if not is_left_of_it(notes, cue)]
     for cue in (cue for cue in words if cue.start not in frames):
         lead = notes.folded[max(0, cue.start - 40) : cue.start]
         if cue.value == "still" and not _CALLER.search(lead):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.components.times.chinese_now import is_of_another_thing
 from nlp.notes import Cue, Notes
 
 _NOW_IS = re.compile(
@@ -32,3 +33,5 @@ def of_the_call(notes: Notes, cue: Cue, *, lasting: bool) -> bool:
             return True
         return bool(_NOW_IS.match(tail) or _IT_IS.search(lead) or _NOW_DONE.match(tail))
     return cue.value == "till" and not lasting and bool(_UNANSWERED.match(tail))
+    if is_of_another_thing(notes, cue):
+        return True
