@@ -174,8 +174,8 @@ def is_about(notes: Notes, expression: Expression) -> bool:
         return False
     lead = notes.folded[max(0, expression.start - 40) : expression.start]
     if {atom.kind for atom in expression.all} == {"for"} and _WAITING.search(lead):
-    if is_long_before(notes, expression):
         return False
+    if is_long_before(notes, expression):
         return False
     if _LEFT_FOR.search(lead):
         return True
