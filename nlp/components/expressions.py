@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nlp.components.times.atoms import Atom, atoms
 
-_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日)*"
+_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日|放假|假期|即系|即是|也就是|亦即|—)*"
 _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|that was|since|between|after|before|past)\b|在|喺|由|从|自|于)?"
 #: What may stand between two atoms of one expression.
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
@@ -30,6 +30,10 @@ _ASSERTED_ZH = re.compile(r"(?<![唔不])(?:系|是)$")
 _NOT_BUT = re.compile(
     r"(?<![系是])(?:唔系|不是|并非)$|(?<!why )(?<!or )\b(?:not|wasn't)(?: on| at| in)? $"
 )
+_NOT_THAT = re.compile("(?:唔系|不是|并非)$")
+_BUT_THIS = re.compile(r"[\s,，]*(?:而)?(?:系|是)")
+#: 十一點開始嘈到依家: the verb belongs to the range.
+_ON_UNTIL = re.compile("(?:左右|钟)?(?:就|已经)?(?:一直)?(?:开始|起)[^，。,\\s]{0,4}")
 _THE_CALL = re.compile(r"\b(?:it's|it is|its)\b")
 _AT_THE_CALL = re.compile("(?:而家|依家|宜家|家阵|现在)(?:系|是|都|已经)?$")
 _NOW = re.compile(r" (?:now|already)\b")
@@ -42,7 +46,7 @@ _BETWEEN = re.compile(
 _STOP = re.compile(r"[.?!] ")
 #: "I left at six and at nine ...": two times, no range.
 _AND = re.compile(r"\band\b|同|又")
-_AND_AT = re.compile(r"\band at\b")
+_AND_AT = re.compile(r"\band (?:at|by)\b")
 _CLASSES = {
     "day": "day", "weekday": "day", "date": "day", "week": "day", "month": "day", "clock": "clock",
     "part": "part", "ago": "ago", "just": "ago", "same_time": "ago",
@@ -92,6 +96,11 @@ class Expression:
         return self.has(
             "day", "weekday", "date", "ago", "just", "week", "for", "same_time", "recent"
         )
+
+    @property
+    def only_until(self) -> bool:
+        """ "Till ten", and not since when."""
+        return not self.later and bool(self.atoms) and self.atoms[0].side == "until"
 
     @property
     def telling(self) -> float:
@@ -152,18 +161,15 @@ def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
         return False
     if re.search(r"\band\b", between) and atom.kind in ("ago", "just"):
         return False
-    if _STOP.search(between) and _told_twice(run, atom) and not _CORRECTION.fullmatch(between):
+    if _STOP.search(between) and not _CORRECTION.fullmatch(between):
         # "Since October. Tonight it was at nine", "at the vet since half ten. At quarter to ten ..."
         return False
     if _AND.search(between) and _are_days(run, atom) and not _is_range(folded, run, atom, between):
         # "On Monday he stole, and today at noon ...": two times.
         return False
+    if atom.kind == "now" and run[-1].kind == "clock" and _ON_UNTIL.fullmatch(between):
+        return True
     return any(form.fullmatch(between) for form in (_JOINT, _RANGE, _CORRECTION, _DENIED))
-
-
-def _told_twice(run: list[Atom], atom: Atom) -> bool:
-    kind = _CLASSES.get(atom.kind)
-    return kind in ("clock", "day") and any(_CLASSES.get(other.kind) == kind for other in run)
 
 
 def _are_days(run: list[Atom], atom: Atom) -> bool:
@@ -191,7 +197,9 @@ def _expression(folded: str, run: list[Atom]) -> Expression | None:
     run = _without_denied(folded, run)
     for index, atom in enumerate(run):
         between = folded[run[index - 1].end : atom.start] if index else ""
-        if index and not _JOINT.fullmatch(between):
+        if index and atom.kind == "now" and _ON_UNTIL.fullmatch(between) and len(groups) == 1:
+            groups.append([])
+        elif index and not _JOINT.fullmatch(between):
             if _is_range(folded, groups[0], atom, between):
                 groups = [groups[0] + groups[1], []] if len(groups) > 1 else [*groups, []]
             elif _CORRECTION.fullmatch(between):
@@ -222,6 +230,11 @@ def _without_denied(folded: str, run: list[Atom]) -> list[Atom]:
         asserted = index and _ASSERTED_ZH.search(folded[: run[index - 1].start][-8:])
         denied = index and (_DENIED.fullmatch(lead) or (asserted and _DENIED_ZH.fullmatch(lead)))
         before = not index and others and _NOT_BUT.search(lead)
+        following = run[index + 1] if index + 1 < len(run) else None
+        if index and following and _CLASSES.get(following.kind) == of_class:
+            # 琴晚 唔係前晚 係琴晚.
+            behind = folded[atom.end : following.start]
+            denied = denied or bool(_NOT_THAT.search(lead) and _BUT_THIS.fullmatch(behind))
         if not (denied or before):
             kept.append(atom)
     return kept or run
@@ -265,7 +278,10 @@ def _without(group: Iterable[Atom], atom: Atom) -> list[Atom]:
 
 def _standing(group: list[Atom], *, first: bool) -> list[Atom]:
     """Without "until six" of a group that begins nothing; a lone "now" says nothing."""
-    if not first:
+    if not first or (
+        group and group[0].side == "until" and not any(a.kind in _DAYS for a in group)
+    ):
+        # "It went on till ten": the other end may be told elsewhere.
         return group
     kept = [atom for atom in group if atom.side != "until" and atom.kind != "now"]
     return kept if len(group) == 1 or kept else []

@@ -14,7 +14,7 @@ from datetime import timedelta
 from nlp.components.expressions import Expression
 from nlp.components.qualifiers import scopes_of
 from nlp.components.times import english_asides
-from nlp.components.times.chinese_asides import is_long_before
+from nlp.components.times.chinese_asides import is_long_before, is_of_days_to_come
 from nlp.components.times.clock import resolve
 from nlp.components.times.going_on import codes
 from nlp.finding import Qualifier
@@ -42,6 +42,7 @@ _LEFT_FOR = re.compile(
     r"\b(?:left|leaving|went|got|came|going|walking|on my way) (?:for|to|from|home from) work(?: today| this morning| yesterday)? (?:at|around|about) $"
     r"|\b(?:got off|finished|left|came off|started|coming off|getting off|knocked off) work(?: late| early)? (?:at|around|about|just after) $"
 )
+_STOP_EN = re.compile(r"[.?!] ")
 #: Another clause, or another time, was begun in between.
 _NEXT_TIME = re.compile(
     r"\w (?:and|but|then|so)(?: then)? (?:at|around|about) |\b(?:then|but|because|and)(?: on)? $"
@@ -51,7 +52,9 @@ _WHEN_ZH = re.compile(
     "(?:走|返|回)?(?:嗰阵|果阵|嗰时|那阵|那会|的时候|嘅时候|时候|之后|以后|后，|时，|途中|行过|路过)"
 )
 #: "It wasn't yesterday", but not "no, yesterday".
-_DENIED = re.compile(r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $")
+_DENIED = re.compile(
+    r"\b(?:was|is|were)(?:n't| not)(?: on| at| in)? $|(?<!why )(?<!or )(?<!if )(?<!maybe )\bnot (?:on )?$"
+)
 #: "It's nearly midnight", "sorry to bother you at three": the time of the call.
 _CALL = re.compile(
     r"\b(?:it'?s|it is|its|time is|is now)(?: now| already| nearly| almost| only| just| like| about| past| gone| well past)* $"
@@ -145,6 +148,7 @@ _SHALL_ZH = re.compile(
 _BEFORE_THIS_ZH = re.compile(
     r"(?:先|已经|就|曾经)?(?:(?:都|也|亦)(?:有)?[^，。,\s冇没未不唔]{1,3}过(?!去|来|嚟|门)|打过(?:嚟|来|电话|俾你|畀你|给你)|打(?:咗|了)?电话(?:投诉|报|嚟|来)|报过|报咗|报了|投诉过|投诉咗|投诉了|同你哋讲|跟你们说|同你讲|跟你说)"
 )
+_WHEN_BEHIND_ZH = re.compile(r"[^，。,\s]{0,6}?(?:嗰阵|果阵|嗰时|那阵|那会|的时候|嘅时候|时(?!间)|途中|路上)")
 #: 圖書館七點關門: told of no day and not of the caller's own place.
 _SHUTS_ZH = re.compile(rf"{_SO}(?:关门|闩门|打烊|关铺|收铺|开门|开铺){_DONE}")
 #: "He finishes school at four", of somebody who has not come home: last known then.
@@ -170,12 +174,12 @@ def greetings(folded: str) -> list[tuple[int, int]]:
 def is_about(notes: Notes, expression: Expression) -> bool:
     """False for a time to be called at, a shop's hours, the time of the call, what is supposed or denied."""
     first, last = notes.span_tokens(expression.start, expression.end)
-    if is_of_the_call(notes, expression) or is_planned(notes, expression):
+    if expression.only_until or is_of_the_call(notes, expression) or is_planned(notes, expression):
+        return False
+    if is_long_before(notes, expression) or is_of_days_to_come(notes, expression):
         return False
     lead = notes.folded[max(0, expression.start - 40) : expression.start]
     if {atom.kind for atom in expression.all} == {"for"} and _WAITING.search(lead):
-        return False
-    if is_long_before(notes, expression):
         return False
     if _LEFT_FOR.search(lead):
         return True
@@ -213,7 +217,9 @@ def is_planned(notes: Notes, expression: Expression) -> bool:
         return False
     if codes(notes) & _AWAY and _LAST_KNOWN.search(lead):
         return False
-    if _BEFORE_EN.search(lead) or _BEHIND_EN.match(tail):
+    if _BEFORE_EN.search(lead) and not english_asides.in_a_story(lead):
+        return True
+    if _BEHIND_EN.match(tail):
         return True
     if tail.isascii() and lead.isascii():
         return english_asides.planned(lead, notes.folded)
@@ -242,7 +248,9 @@ def is_of_hours(notes: Notes, expression: Expression) -> bool:
     if lead.isascii() and english_asides.lesser(notes.folded, expression.start, expression.end):
         return True
     dated = expression.has("day", "weekday", "date", "part")
-    return not dated and _HOURS_ZH.match(tail) is not None
+    hours = _HOURS_ZH.match(tail)
+    # 五點接個仔放學嗰時: when it happened.
+    return not dated and hours is not None and not _WHEN_BEHIND_ZH.match(tail, hours.end())
 
 
 def is_late(notes: Notes, expression: Expression) -> bool:
@@ -274,6 +282,8 @@ def _covers(notes: Notes, cue: Cue, expression: Expression) -> bool:
     if cue.end <= expression.left_out or _frames(notes, cue, expression):
         return False
     between = notes.folded[cue.end : expression.start]
+    if _STOP_EN.search(between):
+        return False
     if not notes.folded[cue.start].isascii() and (
         _WHEN_ZH.match(between) or _CLAUSE_ZH.search(between)
     ):

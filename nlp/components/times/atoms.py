@@ -37,13 +37,13 @@ _SIDES = (
     (
         "until",
         re.compile(
-            r"\b(?:until|till|(?<!home )(?<!back )(?<!bed )by)(?: about| around| last| the)? $|(?:直?到|至)$"
+            r"\b(?:until|till|(?<!home )(?<!back )(?<!bed )(?<![.] )(?<!, )(?<!and )(?<!but )by)(?: about| around| last| the)? $|(?:直?到|至)$"
         ),
     ),
 )
 #: "Every Monday", "by Friday": no day of the incident.
 _NOT_A_DAY = re.compile(
-    r"\b(?:every|each|any|most|other|by) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个|(?:每个?|逢)(?:星期|礼拜|周)[一二三四五六日天](?:和|同|跟|、|,))$"
+    r"\b(?:every|each|any|most|other|by|first|second|third|fourth) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个|(?:每个?|逢)(?:星期|礼拜|周)[一二三四五六日天](?:和|同|跟|、|,))$"
     r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
 )
 _LEAD = 40

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nlp.components.expressions import Expression
+from nlp.components.times import english_asides
 from nlp.components.times.asides import is_of_before, is_of_hours
 from nlp.components.times.atoms import Atom
 from nlp.components.times.chinese_asides import is_lesser
 from nlp.components.times.clock import resolve
 from nlp.components.times.frames import aside, is_noticed, noticed
-from nlp.components.times.going_on import primary
+from nlp.components.times.going_on import SCENES, STATES, primary
 from nlp.finding import Kind
 from nlp.notes import Notes
 
@@ -26,6 +27,8 @@ _POINTS = ("clock", "ago", "same_time")
 _DAYS = ("day", "weekday", "date")
 #: Up to so many tokens a time stands beside the incident.
 _BESIDE = 10
+#: What a time gains that somebody corrected.
+_CORRECTED = 1.0
 #: What a token farther away costs, and the most that distance costs (a clock time is worth 5).
 _PER_TOKEN, _MOST = 0.15, 3.0
 #: A time told in another sentence is so many tokens farther away.
@@ -40,6 +43,8 @@ _AFTER_ZH = re.compile(
 )
 #: Nearer than this the day stands beside the incident, farther than that the end of it does not.
 _CLOSE, _FAR = 6, 8
+#: So many characters between a day and the time of that day at most.
+_SAME_CLAUSE = 6
 #: Characters between a time and the part of the day it takes.
 _NEAR_PART = 220
 #: So many tokens nearer to the incident is the time that is meant.
@@ -53,7 +58,7 @@ _NOTICED = re.compile(
 
 def chosen_of(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     """The expression that tells the incident's time; a clock time takes its day from elsewhere."""
-    found = _without_lesser(notes, found)
+    found = _without_lesser(notes, _without_vague(notes, found))
     usable = [e for e in found if not _is_ahead(notes, e)] or list(found)
     best = _most_telling(notes, usable)
     if best is None:
@@ -78,7 +83,9 @@ def with_day(chosen: Expression, told: Sequence[Expression]) -> Expression:
     framed = bool(chosen.later) and chosen.has("part")
     if not (chosen.has("clock") or framed) or chosen.has(*_DAYS, "same_time") or not told:
         return chosen
-    borrowed: tuple[Atom, ...] = told[0].all
+    # 今天我下班六點半: the day that stands before it, if one does.
+    ahead = [e for e in told if 0 <= chosen.start - e.end <= _SAME_CLAUSE]
+    borrowed: tuple[Atom, ...] = (ahead[-1] if ahead else told[0]).all
     if chosen.has("part"):
         borrowed = tuple(
             atom.with_values(part=None) if atom.kind == "day" else atom
@@ -139,6 +146,19 @@ def _not_its_end(notes: Notes, found: Sequence[Expression], best: Expression) ->
     return next((e for e in near if (distance(notes, e) or 0) <= _CLOSE), best)
 
 
+def _without_vague(notes: Notes, found: Sequence[Expression]) -> Sequence[Expression]:
+    """ "Yesterday, could have been any hour ... I had dialysis from eight to one": yesterday."""
+    dated = [e for e in found if e.has(*_DAYS) and not e.has("clock")]
+    vague = [
+        e
+        for e in found
+        if not e.has(*_DAYS, "ago") and english_asides.told_vaguely(notes.folded, e.start, e.end)
+    ]
+    told = {"part"} if english_asides.is_vague(notes.folded) else set()
+    left = [e for e in found if e not in vague and {a.kind for a in e.all} != told]
+    return left if dated and left else found
+
+
 def _without_lesser(notes: Notes, found: Sequence[Expression]) -> list[Expression]:
     """Without hours of work and the time before this one, unless nothing else is told."""
     now = [e for e in found if not is_of_before(notes, e)]
@@ -147,7 +167,10 @@ def _without_lesser(notes: Notes, found: Sequence[Expression]) -> list[Expressio
     kept = [e for e in now if not is_of_hours(notes, e)] or now
     told = [e for e in kept if not is_lesser(notes, e, kept)]
     # Beside no incident, or one that goes on, what is yet to come is no time of it.
-    now_told = any(cue.value in ("now", "still", "till") for cue in notes.cues_of("ongoing"))
+    goes_on = primary(notes) in SCENES | STATES
+    now_told = any(
+        cue.value in ("now", "still", "till") or goes_on for cue in notes.cues_of("ongoing")
+    ) or (goes_on and any(cue.value == "strong" for cue in notes.cues_of("present")))
     return told or ([] if now_told or not primary(notes) else kept)
 
 
@@ -160,6 +183,7 @@ def _most_telling(notes: Notes, found: Sequence[Expression]) -> Expression | Non
         score = 0.3 if expression.has("long_ago") else expression.telling
         if rivals and expression.has(*_POINTS):
             score -= _cost(notes, expression)
+            score += _CORRECTED * english_asides.is_corrected(notes.folded, expression.start)
         if best is None or score > best[0]:
             best = (score, expression)
     return best[1] if best else None

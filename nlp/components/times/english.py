@@ -28,7 +28,7 @@ from nlp.normalise import english_number
 _COUNT = (
     rf"\d{{1,3}}|(?:(?:{TENS}|sixty|seventy|eighty|ninety)(?:[- ](?:{UNITS}))?|{TEENS}|{HOURS})"
     r"(?:(?: or|,|-)? (?:two|three|four|five|six|ten|fifteen|twenty|thirty)(?= (?:min|hour|day|night|week)))?"
-    r"|(?:a |three )?quarters? of an?|a few|a couple of|a couple|couple of|several|an?|half(?: an?)?|some|many"
+    r"|(?:a |three )?quarters? of (?:an? )?(?=hour)|a few|a couple of|a couple|couple of|several|an?|half(?: (?:an?|of(?: an?)?))?|couple|some|many"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -61,7 +61,7 @@ _FORMS: dict[str, str] = {
     "same_time": r"\b(?:(?:around |about )?(?:this|the same) time )(?:last week|last night|yesterday|the other day|last month)\b",
     "future": rf"\b(?:tomorrow(?: night| morning| evening| afternoon)?|next (?:week|month|weekend|{'|'.join(WEEKDAYS)})|later (?:today|tonight|on)|from now on|coming (?:{'|'.join(WEEKDAYS)}))\b",
     "half_ago": rf"\b{_ABOUT}(?:(?:{_COUNT}) and a half (?:hours|hrs)|(?:an|one) hour and a half|(?:an|one|\d|two|three) (?:good )?hours? and (?:a quarter|a bit|a little|a few minutes|\w+ minutes)) {_AGO}\b",
-    "ago": rf"\b{_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
+    "ago": rf"\b{_ABOUT}(?:{_COUNT}) ?(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?)(?: or so| or two)? (?:{_AGO}|before(?= now\b| i called| calling| and| but| i\b|\s*$|[.,]))\b"
     rf"|\b(?:minutes|hours|days|seconds) ago\b"
     rf"|\bmust be {_ABOUT}(?:{_COUNT}) (?:minutes?|mins?|hours?|hrs?)(?: now)?(?= since)",
     "for": rf"\b(?:for|in|over|during|these|within|inside) {_ABOUT}(?:(?:the )?(?:last|past) )?(?:(?:{_COUNT}) )?(?:and a half )?(?:minutes?|mins?|hours?|hrs?)(?: and a half)?(?: or so)?(?: now| already)?\b"
@@ -70,7 +70,7 @@ _FORMS: dict[str, str] = {
     "just": r"\b(?:just now|(?:just|only|literally) (?:this|a) (?:very )?(?:second|minute|moment|instant)(?: ago)?|right now (?=he|she|they)(?!)|a (?:moment|second|minute|few moments|few seconds) ago|moments ago|(?:just )?a (?:little |short )?while (?:ago|back)|not long ago"
     r"|(?<!had )(?<!'d )just(?= (?:(?:been|got|gotten|had|have|has|happened|saw|seen|left|ran|came|went|took|taken|stole|stolen|hit|lost|found|heard|broke|broken|bitten|gave|told|fell|drove|woke|run|gone|done|started|finished|attacked|arrived|threw|thrown|shot|swung|spat|beat|flew|blew|shook|rang|tore|caught|cut|fought|fled|hid|led|leapt|rode|shut|sold|spun|struck|swept|pushed|drew|sent|paid|dropped|climbed|grabbed|drove|crashed|smashed|snatched)\b|(?!need|want|called|wonder|wish|asked|tried|used)[a-z]{2,}ed\b)))",
     "recent": r"\b(?:the other (?:day|night|evening|morning|week)|a few (?:days|nights) (?:ago|back)|recently|in the (?:last|past) (?:few|couple of) days)\b",
-    "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|in (?:19|20)\d\d)\b",
+    "long_ago": r"\b(?:last year|the year before|a long time ago|long ago|years ago|months ago|ages ago|(?:in|since|from|before|back in) (?:19|20)\d\d(?! ?(?:hours|hrs|h)\b))\b",
     "date": rf"\b(?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})(?: of)? {_MONTH}\b|\b(?!may (?!\d|the))(?!march (?!\d|the)){_MONTH} (?:the )?(?:{_DAY_OF_MONTH}|\d{{1,2}})\b(?! ?[:.]\d)"
     rf"|(?<=day )the {_DAY_OF_MONTH}\b(?! (?:floor|time|street|level|half|one|man|person|bus))"
     rf"|(?:(?<=\bfrom )|(?<=\bbetween ))the {_DAY_OF_MONTH}(?= (?:to|until|till|and) the )"
@@ -85,8 +85,8 @@ _FORMS: dict[str, str] = {
     "week": r"\b(?:(?:earlier |the )?(?:last|this) (?:week(?:end)?)|the week(?:end)? before last|(?:at|over|on|during|in) the weekend|(?:this |last |over the )?past week(?:end)?)\b",
     "clock": rf"\b(?:"
     rf"half[- ](?:{HOURS})|{HALF} (?:{HOURS}|midnight|noon|midday|\d{{1,2}})"
-    rf"|(?:a )?quarter (?:past|to|after|of|before) (?:{HOURS}|midnight|noon|midday|\d{{1,2}})\b"
-    rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|to|before|after) (?:{HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
+    rf"|(?:a )?quarter (?:past|pass(?:ed)?|to|after|of|before) (?:{HOURS}|midnight|noon|midday|\d{{1,2}})\b"
+    rf"|(?<!from )(?<!between )(?:five|ten|twenty|twenty[- ]five|\d{{1,2}})(?: minutes?)? (?:past|pass(?:ed)?|to|before|after) (?:{HOURS}|midnight|noon|1[0-2]|[1-9])(?! ?[:.]\d)"
     rf"|(?:(?<=and )|(?<=to )|(?<=or )|(?<=till )|(?<=until )|(?<=to about )|(?<=till about )|(?<=until about )|(?<=and about ))(?:a )?(?:half|quarter|ten|twenty(?:[- ]five)?) past(?! (?:(?:the|{HOURS}|midnight|noon|me|us|him|her|my|our)\b|\d))"
     rf"|(?:[01]?\d|2[0-4])[:.][0-5]\d{_HALF}?"
     rf"|(?:1[0-2]|0?[1-9])(?: ?[0-5]\d)?{_HALF}"
@@ -143,7 +143,7 @@ def part_of(said: str) -> str | None:
 def amount_of(said: str) -> float | None:
     """How many the words say: "a couple of" 2, "one and a half" 1.5, "two or three" 2.5."""
     half = 0.5 if "and a half" in said else 0.25 if "and a quarter" in said else 0.0
-    if quarter := re.search(r"\b(three )?quarters? of an?\b", said):
+    if quarter := re.search(r"\b(three )?quarters? of\b", said):
         return 0.75 if quarter[1] else 0.25
     if re.search(r"(?<!and a )\bhalf(?: an?)?\b", said):
         return 0.5

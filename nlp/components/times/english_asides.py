@@ -19,7 +19,7 @@ _NARRATED = re.compile(
     r" (?:say|take|run|come|go|hit|push|pull|try|grab|walk|tell|follow|break|steal|throw|refuse|punch|kick|shout|open|close|touch|call|ask|want|jump|drive|ride|spit|use|climb|leave|stand|drag|bite|cut|put|wait|drop|fall|stop)\b"
 )
 _WHEN = re.compile(
-    r"\b(?:when|while|as|whilst|once|after|before) (?:i|we|my [a-z]+|he|she|they)(?: [a-z']+){1,7} $"
+    r"^(?!.*\b(?:call|ring|phone|text|come|visit|pop|free|available|usually|normally|always|every)\b).*\b(?:when|while|as) (?:i|we|my [a-z]+|he|she|they)(?: [a-z']+){1,7} $"
 )
 _GOING = (
     r"leaving|flying|meeting|going|moving|starting|working|having|taking|seeing|picking|catching|driving|returning|heading|travelling"
@@ -44,8 +44,11 @@ _PLANNED = re.compile(
     rf"|\b(?:{_EVENTS})(?:'s| is| are|'ll be) (?:only |not |always )*{_W}{{0,2}}{_NEAR}"
     rf"|\b[a-z']+ (?:only |always |also |usually |then )?(?:{_SHUT}) {_W}{{0,5}}{_NEAR}"
     rf"|\b(?:you|we|i|officers?|someone|somebody|he|she|they)(?: can| could please| may|'d be able to| might) (?:do|come|be|call|visit|ring|make|reach|drop|pop|find|speak|talk|meet|see (?:me|us|you)) {_W}{{0,5}}{_NEAR}"
+    rf"|\bto (?:ring|call|phone|come back|report|visit) {_W}{{0,2}}{_NEAR}"
+    rf"|(?:\bi'?m|\bi am|\bwe'?re|\bwe are|\b(?:he|she|they)(?:'s|'re| is| are)|\bmy [a-z]+(?:'s| is)|\bdr [a-z]+ is|[a-z]+'s) (?:only |back |usually )?(?:there|here|back|in|off|away|home|free|around|available|on (?:duty|days|nights|earlies|lates|shift)|at work|working) {_W}{{0,4}}{_NEAR}"
     rf"|\b(?:so|please|can you|could you|just|also|kindly|you) (?:come|drop by|pop in|visit|ring|call|send (?:someone|somebody)) {_W}{{0,4}}{_NEAR}"
-    rf"|\b(?:is|are|was|were|it) (?:only )?open(?: {_W}{{0,5}}| )(?:from|at|between|until|till|or only from|only from) $"
+    rf"|(?<!was )(?<!were )(?<!left )(?<!found )(?<!wide )\bopen {_W}{{0,6}}(?:or )?(?:only )?(?:from|at|between|until|till|on|by) $"
+    rf"|\b(?:buses|trains|ferries|boats|kids|children|guests|customers|workers|staff|lifeguards|neighbours|people|shops|banks|schools|gates|doors|cleaners|guards|bars|pubs|lessons|classes|visitors|deliveries|lorries|patients|parents|teachers|insurers|everybody|everyone) (?:only |usually |all )?(?:arrives?|leaves?|comes?|starts?|opens?|closes?|shuts?|finish(?:es)?|ends?|goes|go|begins?|gets?|runs?|changes?|knocks? off|answers?|works?) {_W}{{0,5}}{_NEAR}"
     r"|\b(?:weekdays|mondays?|monday to (?:friday|saturday|sunday)|daily)(?: only)?(?: from)? $"
 )
 #: "I open at twelve": hours, where nobody tells the past in the present.
@@ -65,6 +68,12 @@ _LATE = re.compile(
     r"|\btoo (?:tired|shaken|upset|drunk|late|scared|busy|embarrassed) to (?:call|ring|report|phone)\b"
     r"|\bonly (?:reporting|calling|ringing|phoning|telling you)\b"
 )
+#: "No idea what time", "could have been any hour": no more than the day is known.
+_VAGUE = re.compile(
+    r"\b(?:could(?: have|'ve)? be(?:en)? any ?(?:time|hour)?|any(?: time| hour)? (?:of|in|during) (?:the|that) day|any hour|all (?:day|that day)|(?:whole|full|entire) day|in and out (?:all|the)|morning (?:to|till|until) (?:night|evening)"
+    r"|(?:no|not) (?:idea|clue|telling|sure|certain)(?: exactly| precisely| of)?(?: at)? (?:when|what time|the time|which (?:part|hour))|(?:don'?t|doesn'?t|didn'?t|do not|does not|can'?t|cannot|couldn'?t|couldn't really|can't really|can not|not) (?:really |actually |quite |exactly )*(?:know|say|tell|remember|recall|be sure|give|look)(?: you| me)?(?: exactly| precisely| if| whether| at the| a| the| for)*(?: it was)?(?: in the| at| before| what| when| clock| time| exact)"
+    r"|who knows (?:exactly )?when|nobody (?:knows|can say|saw) (?:exactly )?(?:when|what time)|(?:some|any) ?time (?:that day|yesterday|today|during the day)|it was (?:on )?(?:that day|today|yesterday) (?:is|that'?s) all)\b"
+)
 _CALLERS_PLACE = (
     r"at (?:the |my |our |a )?(?:[a-z']+ ){0,2}(?:vet|vets|vet's|hospital|clinic|doctor|doctor's|consulate|station|work|office|home|school|dentist|airport|a and e|casualty|church|desk|hotel|house|mum's|sister's|friend's)"
     r"|(?:back )?home|in (?:meetings?|a meeting|bed|hospital|class|court|surgery|lessons|the office|casualty|a and e|the queue|town|theatre)"
@@ -77,7 +86,8 @@ _CALLER_SINCE = re.compile(
 #: What the caller had done before.
 _BEFORE_IT = re.compile(
     rf"\b(?:i|we)(?:'d| had)(?: only| just| all| already)? (?!been (?:robbed|hit|mugged|attacked)\b)[a-z]+ {_W}{{0,6}}{_NEAR}"
-    rf"|\b(?:i|we) (?:got on|got off|boarded|got up|woke up|had breakfast|had lunch|had dinner) {_W}{{0,4}}{_NEAR}"
+    rf"|\b(?:i|we) (?:was |were |had to |went to )?(?:pick(?:ed|ing)? up|collect(?:ed|ing)?|fetch(?:ed|ing)?|drop(?:ped|ping)? off) {_W}{{0,6}}{_NEAR}"
+    rf"|\b(?:i|we) (?:got on|got off|boarded|got up|woke up|had breakfast|had lunch|had dinner|got here|arrived (?:here|in hong kong)|flew in|moved (?:in|here)|landed|came to hong kong|came here) {_W}{{0,5}}{_NEAR}"
 )
 #: What was arranged then.
 _ARRANGED = re.compile(
@@ -90,7 +100,8 @@ _AFTERWARDS = re.compile(
     rf"\b(?:ambulance|police|policeman|paramedics?|officers?|fire (?:engine|brigade|service|people|men)|firemen|rescue|locksmith|plumber|manager|insurance|bank)(?:'s| has| had| only| then| finally| all| was| were)? (?:came|arrived|turned up|got here|got there|showed up|took (?:him|her|them)|left|blocked|opened|froze|cancelled|called|rang|told|said|phoned|towed) {_W}{{0,5}}{_NEAR}"
     rf"|\b(?:let|sent|took|carried) (?:him|her|them|it|us|me) (?:go|off|home|away|out|to (?:the )?(?:hospital|clinic|station|casualty|vet)) {_W}{{0,3}}{_NEAR}"
     rf"|\b(?:i|we)(?:'ve|'d| have| had)? (?:already )?(?:phoned|called|rang|rung|told|texted|messaged|cancelled|went to|saw) (?:the |my |our )?(?:fire|bank|insurance|doctor|clinic|hospital|management|landlord|school|wife|husband|mum|dad|caretaker|security|council|hotel|police|card|owner|manager|boss)\b {_W}{{0,4}}{_NEAR}"
-    rf"|\b(?:it|that|this)(?:'s| is| was)? (?:over|put out|done|gone|cleared|finished|quiet) {_NEAR}"
+    rf"|\b(?:was|were|got|been)(?: only| then| finally)? (?:discharged|released|admitted|treated|x-?rayed|stitched|seen|sent home|let out|towed) {_W}{{0,4}}{_NEAR}"
+    rf"|\b(?:it|that|this)(?:'s| is| was) (?:put out|cleared|towed) {_NEAR}"
 )
 _SENTENCE = re.compile(r"[.?!;]")
 
@@ -98,11 +109,16 @@ _SENTENCE = re.compile(r"[.?!;]")
 def planned(lead: str, folded: str) -> bool:
     """True for a time that is never the incident's: ``lead`` are the words before it."""
     lead = _SENTENCE.split(lead)[-1]
-    if _WHEN.search(lead):
+    if in_a_story(lead):
         return False
     if _OWN_HOURS.search(lead):
         return not (_NARRATED.search(folded) and _told_of_a_day(lead))
     return _PLANNED.search(lead) is not None
+
+
+def in_a_story(lead: str) -> bool:
+    """ "When i pick up the kids at four": no hours, whatever the tense."""
+    return _WHEN.search(_SENTENCE.split(lead)[-1]) is not None
 
 
 def _told_of_a_day(lead: str) -> bool:
@@ -119,10 +135,35 @@ def is_late(folded: str, start: int, end: int) -> bool:
     return _LATE.search(folded, first, last) is not None
 
 
+_CORRECTED = re.compile(
+    r"\d|\b(?:o'?clock|past|to|at|around|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|quarter|half|noon|midnight|morning|afternoon|evening|night|yesterday|today|[a-z]+day)\b"
+    r"[ ,.]*(?:oh |uh |er |um )?(?:no|sorry|no sorry|i mean|actually|wait|rather|or rather|i tell a lie)[ ,]*(?:no |sorry |it was |at |more like |about )*$"
+)
+
+
+def is_corrected(folded: str, start: int) -> bool:
+    """ "Around five, no, ten past": who corrects a time tells the one that counts."""
+    return _CORRECTED.search(folded, max(0, start - 48), start) is not None
+
+
+def is_vague(folded: str) -> bool:
+    """ "No idea what time": no more than the day is known."""
+    return _VAGUE.search(folded) is not None
+
+
+def told_vaguely(folded: str, start: int, end: int) -> bool:
+    """True where only the day is known and the clock time or part at ``start`` is told apart from that."""
+    vague = [m.start() for m in _VAGUE.finditer(folded)]
+    first, last = _sentence(folded, start, end)
+    return bool(vague) and not any(first <= place <= last for place in vague)
+
+
 def lesser(folded: str, start: int, end: int) -> bool:
     """True for a time that counts only where no other is told."""
     first, _ = _sentence(folded, start, end)
     lead, tail = folded[first:start], folded[end : end + 24]
+    if in_a_story(lead):
+        return False
     forms = (_CALLER_SINCE, _BEFORE_IT, _ARRANGED, _AFTERWARDS)
     return _OF_ROUTE.match(tail) is not None or any(form.search(lead) for form in forms)
 

@@ -52,6 +52,7 @@ def clock(said: str) -> Values | None:
     vague = said.endswith("ish")
     bare = re.sub(r" ?(?:[ap]\.? ?m\b\.?|o'? ?clock|[- ]?ish$|hours$|hrs$|h$)", "", said).strip()
     bare = re.sub(rf"^{HALF}\b", "half past", bare)
+    bare = re.sub(r" pass(?:ed)?\b", " past", bare)
     if bare in MISHEARD:
         return {"half": half, "vague": False, "hour": MISHEARD[bare], "minute": 0}
     values = _phrase(bare) or _digits(bare) or _words(bare)
@@ -64,24 +65,11 @@ def clock(said: str) -> Values | None:
 
 def _phrase(said: str) -> Values | None:
     """Half past, quarter to, twenty past."""
-    if named := re.fullmatch(
-        r"(half|.*quarter|ten|twenty|five|twenty[- ]five)(?: minutes?)? (past|after) (midnight|noon|midday)",
-        said,
-    ):
-        # After midnight there is no doubt which half of the day it is.
-        counts = {
-            "half": 30,
-            "ten": 10,
-            "twenty": 20,
-            "five": 5,
-            "twenty-five": 25,
-            "twenty five": 25,
-        }
-        return {
-            "hour": 0 if named[3] == "midnight" else 12,
-            "minute": counts.get(named[1], 15),
-            "half": "24",
-        }
+    if after := re.fullmatch(r"(.+?)(?: minutes?)? (?:past|after) (midnight|noon|midday)", said):
+        # No doubt which half of the day it is.
+        minute = _minutes_of(after[1])
+        first = 0 if after[2] == "midnight" else 12
+        return None if minute is None else {"hour": first, "minute": minute, "half": "24"}
     if said.startswith("half"):
         hour = english_number([re.split("[ -]", said)[-1]])
         return None if hour is None else {"hour": hour, "minute": 30}
@@ -90,12 +78,18 @@ def _phrase(said: str) -> Values | None:
         return None
     named = {"midnight": 12, "noon": 12, "midday": 12}
     hour = named.get(found[3]) or english_number([found[3]])
-    count = 15 if "quarter" in found[1] else english_number(re.split("[- ]", found[1]))
+    count = _minutes_of(found[1])
     if count is None or hour is None or not 0 < count < 60:
         return None
     if found[2] in ("to", "before", "of"):
         return {"hour": hour - 1 or 12, "minute": 60 - count}
     return {"hour": hour, "minute": count}
+
+
+def _minutes_of(said: str) -> int | None:
+    if "half" in said or "quarter" in said:
+        return 30 if "half" in said else 15
+    return english_number(re.split("[- ]", said))
 
 
 def _digits(said: str) -> Values | None:
@@ -135,6 +129,10 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
     if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
         # "About eight twenty" is no number of things.
         return False
+    if _and_when(lead, tail):
+        return False
+    if _ABOUT.search(lead) and _AND_THEN.match(tail):
+        return False
     return not re.search(
         r"\b(?:at|between|around|since|until|till|by|from|dot of|stroke of)(?: about| around)? $",
         lead,
@@ -155,6 +153,14 @@ _THERE = re.compile(r"\bthere(?:'s| is| are|'re| were| was)(?: about| only| at l
 _ONE = re.compile(
     r" (?:in the|o'?clock|this|last|am\b|pm\b|on\b|yesterday|today|tonight|at night|thirty|fifteen|$)"
 )
+#: "I came home about seven and", but not "there were about seven and".
+_ABOUT = re.compile(
+    r"\b(?:home|back|work|morning|afternoon|evening|night|today|yesterday|tonight|started|began|finished|stopped|ended|left|came|arrived|up|out|down|off|there|here|school|gone|day|shop|office|late) (?:about|around|like|say|maybe) $"
+)
+_WHEN_THAT = re.compile(r", (?:when|by which time|at which)\b")
+_AND_THEN = re.compile(
+    r"[.,]|$| (?:he|she|they|i|we|it|and|but|when|in the|this|last|on|at|somebody|someone|a man|the|my|there|because|so|or)\b"
+)
 #: "We bought a new one last night".
 _A_THING = re.compile(
     r"\b(?:new|another|same|old|big|little|small|good|bad|buy|bought|get|got|this|that|which|different|first|last|black|white|red|blue) $"
@@ -164,6 +170,11 @@ _AT = re.compile(
 )
 
 
+def _and_when(lead: str, tail: str) -> bool:
+    """ "Between seven, when I left, and nine, when I came back"."""
+    return _WHEN_THAT.match(tail) is not None and lead.endswith("and ")
+
+
 def is_no_time(said: str, lead: str, tail: str) -> bool:
     """A number of a flat, a bus, a phone, a person's age."""
     if not re.fullmatch(rf"(?:{HOURS})(?:[ -](?:{MINUTES}))?|\d{{1,4}}(?: \d\d)?", said):
@@ -171,7 +182,7 @@ def is_no_time(said: str, lead: str, tail: str) -> bool:
     digit = rf"(?:zero|oh|{UNITS}|\d+|double|triple|hundred|thousand)"
     if re.search(r"\b(?:dot|stroke) of $", lead):
         return False
-    if _SAILING.match(tail) and " " in said:
+    if (_SAILING.match(tail) and " " in said) or _and_when(lead, tail):
         return False
     if _THERE.search(lead) or (said == "one" and not (_AT.search(lead) or _ONE.match(tail))):
         return True

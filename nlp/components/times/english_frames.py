@@ -18,11 +18,14 @@ from nlp.notes import Notes
 
 _NEAR = r"(?:(?:at|around|about|by|just|shortly|after|before|only|nearly|roughly|say|maybe|like|on|again|up|off|out|down|the|was|and)\s)*$"
 _BEGAN = re.compile(
-    rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:start(?:ed|ing)?|began|begun|beginning|kicked off|got going|broke out|set up|struck up|fired up|switched on|turned on|went off)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
+    rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:start(?:ed|ing)?|began|begun|beginning|kicked off|got going|broke out|set up|struck up|fired up|switched on|turned on|went off|turned up|showed up|rolled up|pulled up|gathered|appeared|arrived|came|moved in|been at it|first)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
 )
 _FINISHED = re.compile(
     rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:finish(?:ed|ing)|ended|end(?:s)? up|stopp(?:ed|ing)|was over|it was all over|died (?:down|away|out)|quietened(?: down)?|calmed|quiet|silent|packed (?:it )?(?:up|in)|broke up|gave up|went away|they left|he left|she left|cleared off|cleared out|pushed off|drove off|ran off|moved on|dispersed|switched off|turned off|shut (?:up|off|down)|called it a day|knocked off|put out|went out|didn't (?:stop|finish|end) (?:until|till)|not (?:stop|finish|end) (?:until|till)|gone)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
     r"|\b(?:right |all the way |on |up )?(?:through |on )?(?:until|till) (?:about |around |nearly |after |past |gone |well past )?$"
+)
+_LASTED = re.compile(
+    r"\b(?:went on|carried on|lasted|continued|kept (?:going|on|at it|it up|up)|at it|didn't (?:stop|finish|end|let up|leave|go)|did not stop|all the way|right|still going|stayed|hung about|hung around|were there|not stop|not finish|never stopped)(?: (?:like that|all|right|through|on|there|up|it|about|around|the|way))* (?:until|till)(?: about| around| nearly| after| past| gone| well)* $"
 )
 _FROM = re.compile(
     r"\b(?:between|from|(?:some ?time |somewhere )(?:between|after|from)|any ?time (?:between|from|after)) (?:about |around |roughly |say |like |at |on |just after |after |the )*$"
@@ -33,7 +36,7 @@ _TO = re.compile(
 #: The farthest that "between" is from its "and", in characters.
 _APART = 120
 _WELL = re.compile(
-    r"\b(?:was|were|been|is)(?: (?:still|all|perfectly|definitely|completely|absolutely|just|sitting|hanging|standing|parked|lying|safely|chained|tied|locked|right))* (?:there|here|fine|ok|okay|well|intact|good|all right|alright|in place|in order|shut|closed|locked|normal|clean|untouched|undamaged|unbroken|whole|perfect|in (?:the|my|its|his|her|our|one|there)|on (?:the|my|its|his|her|our)|outside|under (?:the|my)|at the|by the|full|working)"
+    r"\b(?:was|were|been|is)(?: (?:still|all|perfectly|definitely|completely|absolutely|just|sitting|hanging|standing|parked|lying|safely|chained|tied|locked|right|down and|closed and|shut and))* (?:there|here|fine|ok|okay|well|intact|good|all right|alright|in place|in order|shut|closed|locked|normal|clean|untouched|undamaged|unbroken|whole|perfect|in (?:the|my|its|his|her|our|one|there)|on (?:the|my|its|his|her|our)|outside|under (?:the|my)|at the|by the|beside|next to|behind|left|full|working|down and locked)"
     r"|\bstill (?:there|had|in|on|hanging|working|standing|fine)\b|\ball (?:was )?well\b|\b(?:i|we|he|she|they)(?:'d| had)? (?:still )?had (?:it|them|my|the|our)\b|\bhad (?:it|them) (?:then|at|with|on|in)\b"
     r"|\blast (?:saw|used|seen|checked|looked|round|had|touched|counted|went)\b|\b(?:i|we|he|she|they|who)(?:'d| had| just| also)? (?:saw|checked|used|counted|left|parked|locked|chained|tied|put|hung|shut|closed|sealed|bolted|padlocked|set the alarm|nodded off|dozed off|drifted off|dropped off to sleep|fell asleep|turned in|went (?:out|to bed|to sleep|to work|home|off|in)|paid|set off|checked in|arrived|walked in|popped out|nipped out|stepped out)\b"
     r"|\b(?:left|parked|locked|shut|closed|sealed|chained|tied|put|hung|bolted)(?: [a-z']+){0,4} (?:at|around|about|on) $|\bnothing (?:was )?(?:wrong|amiss|missing|unusual)\b|\bno (?:damage|scratch|mark|sign)\b|\blocked up\b|\bclosed up\b|\bshut up shop\b|\bunattended from\b"
@@ -41,20 +44,26 @@ _WELL = re.compile(
 _AMISS = re.compile(
     r"\b(?:gone|missing|vanished|disappeared|empty|emptied|smashed|broken|forced|slashed|stolen|scratched|open|ajar|upside down|ransacked|levered|jemmied|drilled|damaged|cut|dented|nowhere|bare|keyed|peeled|taken|not there|no sign|no longer|half gone|in bits|in pieces|on the floor|all over)\b"
     r"|\b(?:wasn't|weren't|isn't|was not|wasnt) (?:there|in|on|locked|shut|anywhere)\b|\bhad been [a-z]+|\b(?:found|discovered|noticed|realised|realized|spotted)\b"
-    r"|\b(?:came|got|went|come|gone|was|were|arrived|turned) (?:back|home|down|out)\b|\breturned\b|\bwoke(?: up)?\b|\bopened(?: up)?\b|\blifted the\b|\blooked again\b"
+    r"|\b(?:came|got|went|come|gone|arrived|turned) (?:back|home|down|out)\b|\b(?:was|were) (?:back|home|out|half (?:up|open))\b|\breturned\b|\bbrought (?:it )?back\b|\breopened\b|\bhelped themselves\b|\bwalked off with\b|\bno (?:bike|car|bag|phone|wallet|sign)\b|\bwoke(?: up)?\b|\bopened(?: up)?\b|\blifted the\b|\blooked again\b"
 )
 #: The beginning of another clause.
 _CLAUSE = re.compile(r",? (?:and|but|then|so|yet|only|before)\b|,|[.?!;]")
 _STOP = re.compile(r"[.?!;]")
 
 
-def told_ends(notes: Notes, found: Sequence[Expression], *, gone: bool) -> Expression | None:
-    """Both ends as one expression; ``gone``: something was found stolen, lost or broken."""
+def told_ends(
+    notes: Notes, said: Sequence[Expression], found: Sequence[Expression], *, gone: bool
+) -> Expression | None:
+    """Both ends as one expression; ``gone``: something was found stolen, lost or broken.
+
+    ``said`` are all times of the message, ``found`` those that may be the incident's.
+    """
     if notes.folded and not notes.folded.isascii():
         return None
     points = [e for e in found if e.has("clock", "day", "weekday", "date")]
+    between = _process(notes, points) or _lasted(notes, points, [e for e in said if e.only_until])
     points = [e for e in points if not english_asides.lesser(notes.folded, e.start, e.end)]
-    between = _between(notes, points) or _process(notes, points)
+    between = between or _between(notes, points)
     if between is not None or not gone:
         return between
     points = [e for e in found if e.has("clock", "day", "weekday", "date", "part")]
@@ -87,6 +96,20 @@ def _process(notes: Notes, points: Sequence[Expression]) -> Expression | None:
             lead = _lead(notes, clocked, other)
             if one.has("clock") and other.has("clock") and _FINISHED.search(lead):
                 return Expression(one.atoms, other.atoms)
+    return None
+
+
+def _lasted(
+    notes: Notes, points: Sequence[Expression], ends: Sequence[Expression]
+) -> Expression | None:
+    """ "At half twelve two women were fighting, it went on till ten past one"."""
+    for end in ends:
+        lead = notes.folded[max(0, end.start - 40) : end.start]
+        if not (end.has("clock") and _LASTED.search(lead)):
+            continue
+        before = [e for e in points if e.has("clock") and not e.later and e.end <= end.start]
+        if before:
+            return Expression(before[-1].atoms, end.atoms)
     return None
 
 

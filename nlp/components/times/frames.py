@@ -62,15 +62,21 @@ _IN_BETWEEN = re.compile(
 _THEN_ZH = re.compile("(?:又|再)")
 #: 七點出門先見到: on leaving it was noticed, and did not begin.
 _NOTICED_ZH = re.compile(
-    "[^。.]{0,18}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉|问到|话我知|讲我知|话俾我|话畀我|同我讲|告诉我|跟我说|说出来|讲出嚟)"
+    "(?:(?![今琴寻昨前噖]|点)[^。.]){0,18}?(?:先|才|至)(?:见到|看到|看见|睇到|发现|发觉|知|觉|问到|话我知|讲我知|话俾我|话畀我|同我讲|告诉我|跟我说|说出来|讲出嚟)"
+    "|[^，。,\\s]{0,4}(?:返|回|到)(?:到|来|嚟|屋企|家|公司)*(?:先|才|就)?(?:听说|听讲|得知|知道)"
 )
 #: "She only told me today".
 _TOLD_EN = re.compile(
     r"\b(?:told (?:me|us)|(?:i|we) (?:only |just )?(?:found out|learned|learnt|heard|realised|realized)|admitted it|mentioned it|came out|owned up)(?: (?!at\b|on\b)[a-z']+){0,4}? (?:at |on |around |about )?$"
-    r"|\bonly (?:noticed|realised|realized|discovered|spotted|saw|found) (?:it |this |out )?(?:at |on |around |about )?$"
+    r"|\bonly (?:noticed|realised|realized|discovered|spotted|saw|found) (?:it |this |out )?(?:when (?:i|we|he|she|they)(?: [a-z']+){1,7} )?(?:at |on |around |about )?$"
 )
 _TOLD_TODAY_EN = re.compile(
     r" (?:she|he|they|mum|dad|my [a-z]+) (?:only |finally )?(?:told (?:me|us)|admitted|mentioned|rang me)"
+)
+#: 攞車就見到車頭燈爛咗: found on coming back, whatever it is taken for.
+_DISCOVERED_ZH = re.compile(
+    "(?:返|出嚟|出来|落嚟|落楼|下来|下楼|攞车|取车|拿车|开车|揸车|回到|回来|醒|起身|起床|起来)[^，。,]{0,8}(?:见到|发现|发觉|睇到|看到)"
+    "[^，。,]{0,12}(?:烂|冇|唔见|不见|没了|撬|刮|花|凹|碎|破|开咗|打开|剪|断|被|畀人|俾人)"
 )
 #: Types that are found on coming back.
 _GONE_SINCE = FOUND_LATER - {"fraud", "hit_and_run"} | {"burglary"}
@@ -98,7 +104,7 @@ def framed(
     before = before or _away_since(points)
     went = before is None and "missing_person" not in codes(notes)
     if went:
-        before = _near(notes, points, "frame_went")
+        before = _near(notes, [e for e in points if not is_noticed(notes, e)], "frame_went")
     after = _near(notes, [e for e in points if e is not before], "frame_after")
     if clocked and len(points) == 1 and points[0].has("clock") and _kinds(notes) & _GONE_SINCE:
         return _until_the_call(points[0])
@@ -136,7 +142,9 @@ def _away_since(points: Sequence[Expression]) -> Expression | None:
 
 def _is_face_to_face(notes: Notes) -> bool:
     told = codes(notes)
-    return bool(told & _FACE_TO_FACE) and not told & _FOUND
+    if not told & _FACE_TO_FACE or told & _FOUND:
+        return False
+    return _DISCOVERED_ZH.search(notes.folded) is None
 
 
 def aside(notes: Notes, found: Sequence[Expression], chosen: Expression) -> Expression:
@@ -205,7 +213,9 @@ def _earlier(notes: Notes, one: Expression, other: Expression) -> bool:
 def _told_between(notes: Notes, said: Sequence[Expression]) -> Expression | None:
     """ "In bed by eleven and up at half five, and in between ...": from one to the other."""
     match = _IN_BETWEEN.search(notes.folded)
-    told = [e for e in said if match and e.end <= match.start() and e.has("clock")]
+    told = [
+        e for e in said if match and e.end <= match.start() and e.has("clock") and not e.only_until
+    ]
     if len(told) == 1 and told[0].later:
         return told[0]
     if len(told) < 2 or told[-2].later or told[-1].later:
@@ -229,7 +239,7 @@ def spanned(
     if (between := _told_between(notes, said)) is not None:
         return between
     gone = bool(_kinds(notes) & _FOUND) and not _is_face_to_face(notes)
-    if (ends := told_ends(notes, found, gone=gone)) is not None:
+    if (ends := told_ends(notes, said, found, gone=gone)) is not None:
         return ends
     for number, first in enumerate(points[:-1]):
         last = points[-1]

@@ -304,6 +304,12 @@ def _present(notes: Notes) -> list[Cue]:
     ]
 
 
+def _is_named(notes: Notes) -> bool:
+    """False where the kind of incident was only guessed."""
+    incident = next(iter(notes.of(Kind.INCIDENT)))
+    return any(mention.rule != GUESSED for mention in incident.mentions)
+
+
 def _is_clear(notes: Notes) -> bool:
     """False where the kind of incident was guessed from a few words that show nothing."""
     incident = next(iter(notes.of(Kind.INCIDENT)))
@@ -328,6 +334,9 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}
         told = over and not shown and _over(notes, chosen, interval, _STILL_LASTS)
         lasting = not values & ended and (code == "missing_person" or not told)
+        if timed and code == "missing_person" and not (notes.cues_of("away") or _is_named(notes)):
+            # Guessed from "he went", and nobody says who is away.
+            return GoingOn()
         return _shown(notes, shown) if lasting else GoingOn()
     if over or values & {"settled", "departed"}:
         return GoingOn()

@@ -25,6 +25,10 @@ _MORNINGS = frozenset(
     {"small_hours", "deep_night", "dawn", "early_morning", "morning", "late_morning"}
 )
 _NIGHTS = frozenset({"evening", "late_evening", "night", "after_midnight"})
+#: A month by its name is still to come rather than so many months ago.
+_STALE = 8
+#: Days that are kept after dark: "ten o'clock" is ten at night.
+_FESTIVE_NIGHTS = frozenset({"halloween", "new_years_eve", "mid_autumn", "new_year-1", "eve"})
 DAYS = frozenset({"day", "weekday", "date"})
 #: "At three", said a few minutes before three, is just now.
 ROUNDED = timedelta(minutes=10)
@@ -120,7 +124,11 @@ def _week(atom: Atom, now: datetime) -> Interval:
 
 
 def _month(atom: Atom, now: datetime) -> Interval:
-    first = _first_of_month(now.date(), _months_back(atom, now))
+    back = _months_back(atom, now)
+    if atom.values.get("month") is not None and back > _STALE:
+        # "The first Friday in October", said in August.
+        return NOTHING
+    first = _first_of_month(now.date(), back)
     last = _first_of_month(first + 31 * DAY, 0) - DAY
     thirds = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
     if third := atom.values["third"]:
@@ -168,7 +176,9 @@ def _is_of_yesterday(by_kind: dict[str, Atom]) -> bool:
 def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
     if "date" in by_kind:
         return _date(by_kind["date"], by_kind.get("month"), now)
-    if "weekday" in by_kind:
+    yesterday = "day" in by_kind and by_kind["day"].values["back"] > 0
+    if "weekday" in by_kind and not yesterday:
+        # 上個星期五即係琴日 is yesterday.
         return _weekday(by_kind["weekday"], by_kind.get("week"), now)
     if "day" in by_kind:
         back = min(int(by_kind["day"].values["back"]), 400)
@@ -232,7 +242,8 @@ def _part_of_day(day: date | None, part: str, now: datetime) -> Interval:
 def _clocked(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Interval:
     part, day = _part(by_kind), _day(by_kind, now)
     clock = clocks[0]
-    moment = _moment(clock, part, day, now)
+    festive = "date" in by_kind and by_kind["date"].values.get("holiday") in _FESTIVE_NIGHTS
+    moment = _moment(clock, part, day, now, festive=festive)
     if to_hour := clock.values.get("to_hour"):
         # 八九點: from eight to nine.
         return Interval(moment, moment + (to_hour - clock.values["hour"]) * HOUR, "hour")
@@ -242,7 +253,9 @@ def _clocked(clocks: list[Atom], by_kind: dict[str, Atom], now: datetime) -> Int
     return Interval(moment, moment, "minute" if clock.values["minute"] else "hour")
 
 
-def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> datetime:
+def _moment(
+    clock: Atom, part: str | None, day: date | None, now: datetime, *, festive: bool = False
+) -> datetime:
     hour, minute, half = clock.values["hour"], clock.values["minute"], clock.values["half"]
     base = day if day is not None else now.date()
     if half == "24":
@@ -256,6 +269,8 @@ def _moment(clock: Atom, part: str | None, day: date | None, now: datetime) -> d
         moment = _at(base, 24 + hour, minute)
         return moment if moment <= now else moment - DAY
     half = half or _half_of(part, hour)
+    if half is None and festive and hour >= 5:
+        half = "pm"
     if half is not None:
         moment = _at(base, hour + (12 if half == "pm" else 0), minute)
         return moment if moment <= now + ROUNDED or day is not None else moment - DAY

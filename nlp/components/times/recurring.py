@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from nlp.components.times.english_habits import is_of_others
 from nlp.components.times.going_on import FOUND_LATER, primary
 from nlp.notes import Cue, Notes, longest
 
 #: "I take the train every day": the caller's own days.
 _CALLERS_HABIT = re.compile(
-    r"\b(?:i|we) (?:always |usually |normally )?(?:take|go|walk|drive|work|use|catch|ride|jog|run|park|swim|pass|commute|travel|visit|cycle|come|train|exercise|shop|eat|pick|collect|drop|feed|open|close|start|finish|leave|get up|sleep|study|teach|clean|deliver|bring|fetch|buy|sit|practise|play|pray|stand|sell)(?: (?!he\b|she\b|they\b|and\b|but\b)[a-z']+){0,8} $"
+    r"\b(?:i|we)(?: am| are|'m|'re)? (?:always |usually |normally )?(?:(?:walk|go|work|jogg|runn|swimm|com|driv|shopp|fish|exercis|park|pass)ing|take|go|walk|drive|work|use|catch|ride|jog|run|park|swim|pass|commute|travel|visit|cycle|come|train|exercise|shop|eat|pick|collect|drop|feed|open|close|start|finish|leave|get up|sleep|study|teach|clean|deliver|bring|fetch|buy|sit|practise|play|pray|stand|sell)(?: (?!he\b|she\b|they\b|and\b|but\b)[a-z']+){0,8} $"
 )
 _CALLERS_WAY = re.compile(
     r"(?:都|也)?(?:返工|返学|上班|上学|放工|搭车|搭地铁|坐地铁|坐车|坐巴士|晨运|跑步|买餸|买菜|路过|经过|行过|去晨)"
@@ -79,7 +80,7 @@ _STATE_FOR = re.compile(
 )
 #: 我打咗三次電話, 我去過嗰度好多次: what the caller did.
 _I_DID_ZH = re.compile(
-    "我(?:哋|们)?(?:都|已经|之前)?(?:去过|去咗|打咗|打了|打过|搭过|坐过|问咗|问了|试过|叫过|揾咗|找了|来过|嚟过)[^，。,]{0,6}$"
+    "(?:我(?:哋|们)?|保安|管理员|管理处|看更|经理|邻居|警察|差人|老公|老婆)(?:都|已经|之前|上去|落去|上嚟|过去)*(?:拍过|劝过|警告过|赶过|敲过|讲过|投诉过|话过|嚟过|上过|去过|去咗|打咗|打了|打过|搭过|坐过|问咗|问了|试过|叫过|揾咗|找了|来过|嚟过)[^，。,]{0,6}$"
 )
 #: Done at one moment, in as many blows as it takes.
 _DEEDS = frozenset(
@@ -98,6 +99,8 @@ def recurring_of(notes: Notes) -> list[Cue]:
         if cue.kind == "recurring_pseudo" or (cue.kind == "recurring_habit" and not habits):
             continue
         if _CALLERS_HABIT.search(lead) or _THEIR_HABIT.search(lead[-48:]):
+            continue
+        if is_of_others(notes.folded, cue.start, cue.end):
             continue
         if not (_CALLERS_WAY.match(tail) or _is_own(notes, cue) or _is_one(notes, cue)):
             kept.append(cue)
@@ -121,7 +124,7 @@ def _is_one(notes: Notes, cue: Cue) -> bool:
     said = notes.folded[cue.start : cue.end]
     lead = notes.folded[max(0, cue.start - 60) : cue.start]
     code = primary(notes)
-    as_ever = lead.endswith("like ") and code in FOUND_LATER | _ONCE
+    as_ever = lead.endswith("like ") and code in FOUND_LATER | _ONCE | {""}
     if as_ever or ("第一次" in said and _CALLS_ZH.match(notes.folded, cue.end)):
         # "Like every morning", 我唔係第一次打嚟.
         return True

@@ -115,6 +115,9 @@ def _until_now(
     at_once = Interval(now, now, "minute")
     if chosen is not None and _is_at_once(notes, chosen, interval, ongoing):
         return at_once
+    if recurring and ongoing.said and chosen is not None and _began_today(notes, chosen, interval):
+        # "Every night ... tonight they began at two and they're still at it".
+        return Interval(interval.start, now, interval.precision)
     if recurring or chosen is None or interval.start is None:
         # Said in the present: it recurs, and this is one of the times.
         nothing_else = interval.start is None and (not recurring or ongoing.present)
@@ -134,6 +137,12 @@ def _until_now(
     return Interval(interval.start, now, interval.precision) if on else interval
 
 
+def _began_today(notes: Notes, chosen: Expression, interval: Interval) -> bool:
+    today = any(atom.kind == "day" and not atom.values["back"] for atom in chosen.all)
+    single = chosen.has("clock") and not chosen.later and interval.start is not None
+    return single and (today or begun(notes, chosen, interval))
+
+
 def _keeps(notes: Notes, cue: Cue) -> bool:
     return notes.folded[cue.start : cue.end] in ("keep", "keeps")
 
@@ -151,6 +160,10 @@ def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: G
     if _is_whole(notes, chosen):
         return False
     kinds = {atom.kind for atom in chosen.all}
+    if kinds == {"date"} or kinds == {"day", "date"}:
+        # 而家有人放煙花,今日勞動節放假: the day's name says no time.
+        named = any(atom.values.get("holiday") for atom in chosen.all)
+        return named and ongoing.said and interval.end == notes.received_at
     if not kinds <= {"day", "part"}:
         return False
     # 夜晚開賭, 而家都仲有人: the part of the day is when it is done, not since when.
