@@ -59,10 +59,10 @@ _LONG_BEFORE = re.compile(
 _HELP = re.compile(
     "(?:救护车|救护员|白车|十字车|消防车?|消防员|警察|差人|交警|军装|拖车|保安|管理员|经理|师傅|屋企人|佢妈咪|佢老公|佢老婆|家属|家长)(?:大概|大约|约|喺|在|就|系|是|都|要)*$"
 )
-_CAME = re.compile(f"{_SO}(?:到(?!而家|现在)|嚟|来|赶|出现|抵|送)")
+_CAME = re.compile(f"{_SO}(?:到(?!而家|现在)|接|嚟|来|赶|出现|抵|送)")
 #: 三點去睇咗醫生: what the caller did after it.
 _CARED = re.compile(
-    f"{_SO}(?:去|送(?:咗|了|去|到|佢|她|他)*|入(?:咗|了)?)?(?:睇|看|到|咗|了|返|去)*(?:医生|急症|急诊|医院|跌打|照(?:X光|片)|验伤|缝针|落口供|录口供|做笔录|差馆|警署|派出所|银行|领事馆|车房|补证|报失|挂失|报案|报警|求诊|覆诊)"
+    f"{_SO}(?:去|送(?:咗|了|去|到|佢|她|他)*|入(?:咗|了)?)?(?:睇|看|到|咗|了|返|去)*(?:医生|急症|急诊|医院|跌打|照(?:X光|片)|验伤|缝针|落口供|录口供|做笔录|差馆|警署|派出所|银行|领事馆|车房|补证|报失|挂失|报案|报警|求诊|覆诊)|{_SO}打(?:咗|了)?(?:电话)?(?:去|畀|俾|给)(?!我|佢|他|她)"
 )
 #: ... 先得閒打嚟: when and why the call came only then.
 _REPORT = re.compile(
@@ -79,14 +79,28 @@ _SHUTS = re.compile(
 
 #: 琴晚瞓嗰陣仲未有事.
 _FINE = re.compile(
-    "[^，。,\s]{0,12}?(?:(?:仲|还|都|也)(?:系|是)?(?:好地地|好好|冇事|没事|正常|未有事|未有嘢|冇嘢|没有?异常|冇异样|见到佢|见到架)|未有(?:事|嘢)|乜(?:事|嘢)都冇|什么事都没|一切正常)"
+    r"[^，。,\s]{0,12}?(?:(?:仲|还|都|也)(?:系|是)?(?:好地地|好好|冇事|没事|正常|未有事|未有嘢|冇嘢|没有?异常|冇异样|见到佢|见到架)|未有(?:事|嘢)|乜(?:事|嘢)都冇|什么事都没|一切正常)"
 )
 #: 七點我送個仔返學,有架貨車衝紅燈: met, and not found later.
 _MET = re.compile("(?<![见到现觉看知话])有(?:个|架|人|两|三|班|条|辆|只|群)")
+#: 放在沙灘上的包: which one, and not when it was put there.
+_OF_WHAT = re.compile(r"[放摆停泊锁搁](?:咗)?[在喺][^，。,\s]{1,8}[的嘅](?!时候|时)")
+#: 聽日要去拜山,星期一先返: told of days to come.
+_TO_COME = re.compile("(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$")
 #: So many characters of a clause later, what is done is another thing.
 _APART = 8
 #: Before this hour "at ten in the evening" is over.
 _MORNING = 6
+
+
+#: 保安話佢九點先巡到.
+_SAYS = re.compile(
+    "(?:佢|他|她|保安|管理员|看更|经理|老板|老板娘|店员|侍应|医生|司机|学生|邻居|隔篱|街坊|村长|店长|对方|银行|公司|管理处|管业处|睇更|职员)(?:们|哋)?(?:就|又)?(?:话|说|讲|称)(?:佢哋|他们|佢|他|她)?(?:都|喺|在|系|是)?$"
+)
+_SEEN = re.compile("有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢")
+_LEARNT = re.compile(
+    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知)"
+)
 
 
 def _around(notes: Notes, expression: Expression) -> tuple[str, str]:
@@ -101,11 +115,34 @@ def is_long_before(notes: Notes, expression: Expression) -> bool:
     return _LONG_BEFORE.match(_around(notes, expression)[1]) is not None
 
 
+def is_of_days_to_come(notes: Notes, expression: Expression) -> bool:
+    """聽日要去拜山,星期一先返: the next Monday."""
+    if not expression.has("weekday") or any(
+        a.values.get("weeks_back") is not None for a in expression.all if a.kind == "weekday"
+    ):
+        return False
+    lead = notes.folded[max(0, expression.start - _LEAD) : expression.start]
+    tail = _around(notes, expression)[1]
+    yet = _SHALL.match(tail) or _UNTIL_THEN.match(tail)
+    return yet is not None and _TO_COME.search(lead) is not None
+
+
 def is_after_it(notes: Notes, expression: Expression) -> bool:
     """救護車兩點先到, 三點去睇咗醫生, 六點先得閒報: what came after the incident."""
     lead, tail = _around(notes, expression)
     helped = _HELP.search(lead) is not None and _CAME.match(tail) is not None
     return helped or bool(_CARED.match(tail) or _REPORT.match(tail))
+
+
+def is_said_by_others(notes: Notes, expression: Expression) -> bool:
+    """保安話佢九點先巡到, 佢話今朝八點出門: what somebody tells of himself."""
+    lead, tail = _around(notes, expression)
+    return _SAYS.search(lead) is not None and not _SEEN.search(tail)
+
+
+def is_learnt(notes: Notes, expression: Expression) -> bool:
+    """八點先喺朋友度知道: when somebody learnt of it."""
+    return _LEARNT.match(_around(notes, expression)[1]) is not None
 
 
 def is_yet_to_come(notes: Notes, expression: Expression) -> bool:
@@ -114,6 +151,8 @@ def is_yet_to_come(notes: Notes, expression: Expression) -> bool:
     if _PLACE_OF.search(lead) and _SHUTS.match(tail):
         return True
     if _is_past(expression):
+        return False
+    if "到而家" in tail or "到现在" in tail or "到宜家" in tail or "到依家" in tail:
         return False
     if _SHALL.match(tail) or _UNTIL_THEN.match(tail):
         return True
@@ -165,6 +204,8 @@ def is_lesser(notes: Notes, expression: Expression, found: Sequence[Expression] 
         is_after_it(notes, expression)
         or is_yet_to_come(notes, expression)
         or is_fine_then(notes, expression)
+        or is_learnt(notes, expression)
+        or is_said_by_others(notes, expression)
         or _is_ahead(notes, expression, found)
     )
 
@@ -177,7 +218,7 @@ def is_frame(notes: Notes, found: Sequence[Expression], chosen: Expression) -> b
         return False
     if not chosen.later or any(atom.kind == "now" for atom in chosen.later):
         begun = notes.folded[chosen.start : chosen.end + _TAIL + _TAIL]
-        return begun.isascii() or not _MET.search(begun)
+        return begun.isascii() or not (_MET.search(begun) or _OF_WHAT.search(begun))
     told = [e for e in others if e.has("clock", "day", "part", "ago")]
     return not told or not any(is_lesser(notes, e, found) for e in within)
 

@@ -11,6 +11,7 @@ import re
 from nlp.notes import Cue, Notes
 
 _CLAUSE = re.compile(r"[，。,.!?！？;；、\s]")
+_NOW_BEFORE = re.compile("而家|宜家|依家|家阵|现在")
 _LEAD, _TAIL = 24, 20
 #: 現在才打電話, 執到而家先得閒.
 _REPORTS = re.compile(
@@ -43,7 +44,12 @@ _HELPS = re.compile(
 _WHERE = re.compile(
     "(?:我(?:哋|们)?|人)?(?:仲|还|就|已经|都|先)?(?:喺|在|去|返|到|坐|企|站|等|陪|送|赶|揸|开车|食|吃|饮|做|休息|嚟到|来到|急症|医院|差馆|警署|返紧|等紧|搭紧)"
 )
+#: 阿婆而家喺我舖頭坐緊.
+_AT_OURS = re.compile("(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)")
 _I = re.compile("我(?:哋|们)?[^，。,\\s佢他她有]{0,5}$")
+_WAITS = re.compile("等|坐|休息|陪|瞓|躺|安全")
+_CARE = re.compile("急症室|急诊|医院|诊所|差馆|警署|派出所")
+_FETCHED = re.compile("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗")
 _WATCHES = re.compile(
     "睇住|看著|望住|见到|看到|听到|听见|跟住|跟著|匿|躲|困|锁|反锁|追|佢|他|她|有人|有个|着火|火"
 )
@@ -56,7 +62,10 @@ def is_of_another_thing(notes: Notes, cue: Cue) -> bool:
         return False
     lead, tail = _around(notes, cue)
     if cue.value == "now":
-        return _REPORTS.match(tail) is not None
+        fetched = _HELPER.search(re.split("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗", tail)[0])
+        kept = _AT_OURS.match(tail) and _WAITS.search(tail)
+        cared = _CARE.search(tail) and not _WATCHES.search(tail)
+        return bool(_REPORTS.match(tail) or kept or cared or (fetched and _FETCHED.search(tail)))
     if said == "喺度":
         return _LEFT_THERE.search(lead) is not None
     return said[0] in "仲还" and _BESIDES.match(notes.folded, cue.start) is not None
@@ -77,8 +86,12 @@ def is_left_of_it(notes: Notes, cue: Cue) -> bool:
         )
         if inner and _HELPER.search(inner.group()):
             return True
+        if _AT_OURS.match(tail):
+            return True
         own = _I.search(lead) or tail.startswith("我")
         return bool(own and _WHERE.match(tail) and not _WATCHES.search(tail))
+    if cue.value == "tense" and (now := _NOW_BEFORE.search(lead)) and _AT_OURS.match(lead, now.end()):
+        return True
     if cue.value == "tense":
         return bool(re.search("(?:赶|等|食|饮|睇医生|包扎|缝|医|养|休息|返|去)$", lead)) and (
             _I.search(lead) is not None

@@ -14,14 +14,18 @@ _FIRST_YEAR = 2024
 #: Month and day of each year from 2024 on.
 _MOON: dict[str, tuple[int, ...]] = {
     "new_year": (210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208, 128, 215, 204, 124, 212),
+    "buddha": (515, 505, 524, 513, 502, 520, 509, 528, 516, 506, 525, 515, 503, 522, 511, 430, 518),
+    "ghosts": (818, 906, 827, 816, 903, 824, 813, 901, 820, 809, 828, 818, 905, 825, 815, 903, 822),
     "dragon_boat": (610, 531, 619, 609, 528, 616, 605, 624, 612, 601, 620, 610, 530, 618, 607, 527, 614),
     "mid_autumn": (917, 1006, 925, 915, 1003, 922, 912, 1001, 919, 908, 927, 916, 1004, 924, 913, 1002, 920),
     "chung_yeung": (1011, 1029, 1018, 1008, 1026, 1016, 1005, 1024, 1012, 1001, 1020, 1009, 1027, 1017, 1007, 1026, 1014),
 }  # fmt: skip
 _FIXED: dict[str, int] = {
     "new_years_day": 101, "valentine": 214, "labour_day": 501, "handover": 701, "national_day": 1001,
-    "halloween": 1031, "christmas_eve": 1224, "christmas": 1225, "boxing_day": 1226, "new_years_eve": 1231,
+    "halloween": 1031, "women": 308, "children": 601, "christmas_eve": 1224, "christmas": 1225, "boxing_day": 1226, "new_years_eve": 1231,
 }  # fmt: skip
+#: Month, and which Sunday of it.
+_SUNDAYS = {"mothers": (5, 2), "fathers": (6, 3)}
 _NUMBERS = "一二三四五六七八九"
 
 ENGLISH = (
@@ -33,7 +37,7 @@ ENGLISH = (
 )
 CHINESE = (
     "(?:年三十晚?|年廿[八九]晚?|大年三十|除夕夜?|团年(?:饭)?嗰晚|大?年初[一二三四五六七八九]|大年夜|元宵节?|人日|平安夜|圣诞(?:节|前夕|夜|日|当日)|拆礼物日"
-    "|元旦|端午节?|中秋(?:节)?|重阳(?:节)?|清明(?:节)?|冬至|国庆(?:节|日)?|回归纪念日|七一(?=嗰|当|那|晚|下|上|朝|游)|劳动节|五一节|万圣节|情人节|复活节)(?!礼物|礼券|派对|月饼|灯|树|大餐|卡|快乐)"
+    "|元旦|端午节?|中秋(?:节)?|重阳(?:节)?|清明(?:节)?|冬至|做冬|过冬|国庆(?:节|日)?|回归纪念日|七一(?=嗰|当|那|晚|下|上|朝|游|放|凌|早|中|夜|[，。,])|劳动节|五一节|五一(?=嗰|当|那|放)|佛诞|浴佛节|盂兰(?:节)?|鬼节|七夕|母亲节|父亲节|(?:耶稣)?受难(?:日|节)(?:翌日)?|三八节|妇女节|儿童节|正月十五|十月一(?:国庆)?(?=嗰|当|那|放)|万圣节|情人节|复活节)(?!礼物|礼券|派对|月饼|灯|树|大餐|卡|快乐)"
 )
 
 
@@ -44,7 +48,7 @@ def named(said: str) -> str:
         (r"年廿九", "new_year-1"),
         (r"年廿八", "new_year-2"),
         (r"除夕", "eve"),
-        (r"元宵", "new_year+14"),
+        (r"元宵|正月十五", "new_year+14"),
         (r"人日", "new_year+6"),
         (r"new year'?s eve", "new_years_eve"),
         (r"(?:chinese|lunar) new year'?s? day", "new_year+0"),
@@ -64,7 +68,17 @@ def named(said: str) -> str:
         (r"national|国庆", "national_day"),
         (r"labour|劳动|五一", "labour_day"),
         (r"七一|回归", "handover"),
-        (r"solstice|冬至", "solstice"),
+        (r"solstice|冬至|做冬|过冬", "solstice"),
+        (r"佛", "buddha"),
+        (r"盂兰|鬼节", "ghosts"),
+        (r"七夕", "ghosts-8"),
+        (r"母亲", "mothers"),
+        (r"父亲", "fathers"),
+        (r"受难.*翌日", "easter-1"),
+        (r"受难", "easter-2"),
+        (r"三八|妇女", "women"),
+        (r"儿童", "children"),
+        (r"十月一", "national_day"),
     )
     if day := re.search(rf"年初([{_NUMBERS}])", said):
         return f"new_year+{_NUMBERS.index(day[1])}"
@@ -93,6 +107,10 @@ def _day_of(name: str, year: int) -> date | None:
         return date(year, *divmod(_FIXED[name], 100))
     if name == "easter":
         return _easter(year)
+    if name in _SUNDAYS:
+        month, number = _SUNDAYS[name]
+        first = date(year, month, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
     if name == "ching_ming":
         return date(year, 4, 4 if year % 4 in (0, 1) else 5)
     if name == "solstice":
