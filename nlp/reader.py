@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from spacy.language import Language
 from spacy.vocab import Vocab
 
-from nlp import classifier, gazetteer, patterns
+from nlp import classifier, gazetteer, patterns, time_classifier, urgency_classifier
 from nlp.draft import Hearing, compose
 from nlp.normalise import fold, guess_language
 from nlp.notes import Notes, attach
@@ -43,13 +44,20 @@ def _package_version() -> str:
 
 @lru_cache(maxsize=1)
 def provenance() -> dict[str, str]:
-    """Versions of what shaped a report."""
+    """Versions of what shaped a report; ``classifier``: of all three that were trained."""
+    trained = _classifiers()
     return {
-        "pipeline": f"{_package_version()}+{patterns.fingerprint()}.{gazetteer.fingerprint()}.{classifier.fingerprint()}",
+        "pipeline": f"{_package_version()}+{patterns.fingerprint()}.{gazetteer.fingerprint()}.{trained}",
         "gazetteer": gazetteer.fingerprint(),
         "rules": patterns.fingerprint(),
-        "classifier": classifier.fingerprint(),
+        "classifier": trained,
     }
+
+
+def _classifiers() -> str:
+    """A short hash over the fingerprints of the classifiers of incidents, urgency and times."""
+    marks = (m.fingerprint() for m in (classifier, urgency_classifier, time_classifier))
+    return sha256(".".join(marks).encode()).hexdigest()[:8]
 
 
 #: Changes with the package, the patterns, the gazetteer or the classifier; at most 80 characters.

@@ -1,4 +1,4 @@
-"""``python -m nlp.training``: cross-validate, train on everything, ship; incidents, then urgency."""
+"""``python -m nlp.training``: cross-validate, train on everything, ship; incidents, urgency, times."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from nlp.training import fit, measure, messages, shipping, urgency
+from nlp.training import fit, measure, messages, shipping, times, urgency
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--check", action="store_true", help="only say whether the shipped pipeline is of this data"
     )
-    parser.add_argument("--only", choices=("incidents", "urgency"), help="train one of the two")
+    parser.add_argument(
+        "--only", choices=("incidents", "urgency", "times"), help="train one of the three"
+    )
     options = parser.parse_args(arguments)
     if options.check:
         return _check()
@@ -30,10 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(f"{time.monotonic() - begun:6.0f} s  {line}\n")
         sys.stdout.flush()
 
-    if options.only != "urgency":
+    if options.only in (None, "incidents"):
         _incidents(options.output, tell)
-    if options.only != "incidents":
+    if options.only in (None, "urgency"):
         urgency.train(tell)
+    # Last: it sees the incidents that the first one finds.
+    if options.only in (None, "times"):
+        times.train(tell)
     return 0
 
 
@@ -59,11 +64,12 @@ def _incidents(output: Path, tell: fit.Tell) -> None:
 
 
 def _check() -> int:
-    from nlp import classifier, urgency_classifier
+    from nlp import classifier, time_classifier, urgency_classifier
 
     same = (
         classifier.fingerprint() == shipping.fingerprint()
         and urgency_classifier.fingerprint() == urgency.fingerprint()
+        and time_classifier.fingerprint() == times.fingerprint()
     )
     sys.stdout.write(
         "The shipped classifiers are of this data.\n"

@@ -20,6 +20,7 @@ from nlp.components.times.choice import NEAR, chosen_of, days, with_day, with_pa
 from nlp.components.times.clock import NOTHING, Interval, resolve
 from nlp.components.times.frames import framed, spanned
 from nlp.components.times.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
+from nlp.components.times.opinion import of_the_incident
 from nlp.components.times.recurring import recurring_of
 from nlp.finding import Finding, Kind, Mention
 from nlp.notes import Cue, Notes, notes_of
@@ -46,6 +47,7 @@ class TimeComponent:
         said = list(expressions(notes.folded, [*notes.phantoms, *greetings(notes.folded)]))
         found = [e for e in said if is_about(notes, e)]
         found = [e for e in found if not is_late(notes, e)] or found
+        found = of_the_incident(notes, said, found)
         clocked = any(is_of_the_call(notes, e) for e in said if e.has("clock"))
         clocked = clocked or _NOW_IT_IS.search(notes.folded) is not None
         recurring = recurring_of(notes)
