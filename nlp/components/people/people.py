@@ -16,9 +16,10 @@ from spacy.tokens import Doc
 
 from nlp.components.people.ages import age_of, is_age
 from nlp.components.people.descriptions import Look, looks
-from nlp.components.people.grammar import Named, kin_cues, named
+from nlp.components.people.grammar import kin_cues, named
 from nlp.components.people.roles import NO_OFFENDER, kin, own_role, role_of
 from nlp.components.people.sides import is_caller
+from nlp.components.people.words import Named
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from nlp.components.people import needs as people_needs
-from nlp.components.people.grammar import Named
 from nlp.components.people.sides import hides, in_company, lives_there, suffers
+from nlp.components.people.words import Named
 from nlp.notes import Cue, Notes
 
 _DOMESTIC = frozenset(

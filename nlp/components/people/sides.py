@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.components.people.grammar import Named
+from nlp.components.people.words import Named
 from nlp.notes import Cue, Notes
 
 #: Characters after a name in which its verb is sought.

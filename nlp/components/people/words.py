@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nlp.finding import Mention
 from nlp.normalise import words_of
 
 
@@ -21,6 +22,32 @@ class Noun:
     loose: bool = False
     #: A word that is kept in the description: "security guard", 司機.
     telling: bool = False
+
+
+@dataclass(slots=True)
+class Named:
+    """A person or a group that the words ``first:last`` name."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    noun: Noun
+    count: int | None
+    #: Descriptive words of the phrase itself, in the caller's words; "" where there are none.
+    looks: str
+    age: str | None
+    #: "The man", 嗰個男人: somebody already spoken of.
+    definite: bool = False
+    #: "Another man": somebody else.
+    other: bool = False
+    #: "An old lady's handbag" was snatched.
+    robbed: bool = False
+
+    @property
+    def mention(self) -> Mention:
+        """Where it is said."""
+        return Mention(self.start, self.end, "person.named")
 
 
 def _words(said: str, **facts: object) -> Iterable[tuple[str, Noun]]:
