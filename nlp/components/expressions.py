@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nlp.components.times.atoms import Atom, atoms
 
-_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日|放假|假期|即系|即是|也就是|亦即|—)*"
+_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日|放假|假期|即系|即是|也就是|亦即|--)*"
 _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|that was|since|between|after|before|past)\b|在|喺|由|从|自|于)?"
 #: What may stand between two atoms of one expression.
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
@@ -144,6 +144,10 @@ def _runs(folded: str, phantoms: Sequence[tuple[int, int]]) -> Iterator[list[Ato
 
 def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     between = folded[run[-1].end : atom.start]
+    but = len(run) > 1 and _BUT_THIS.fullmatch(between)
+    if but and _NOT_THAT.search(folded[run[-2].end : run[-1].start]):
+        # 琴晚八點半 唔係前晚 係琴晚: one time.
+        return True
     if len(between) > 48 or _begins_anew(run, atom, between):
         return False
     if _THE_CALL.search(between) and (atom.values.get("holiday") or _NOW.match(folded, atom.end)):
@@ -234,7 +238,7 @@ def _without_denied(folded: str, run: list[Atom]) -> list[Atom]:
         if index and following and _CLASSES.get(following.kind) == of_class:
             # 琴晚 唔係前晚 係琴晚.
             behind = folded[atom.end : following.start]
-            denied = denied or bool(_NOT_THAT.search(lead) and _BUT_THIS.fullmatch(behind))
+            before = before or (_NOT_THAT.search(lead) and _BUT_THIS.fullmatch(behind))
         if not (denied or before):
             kept.append(atom)
     return kept or run

@@ -86,7 +86,9 @@ _MET = re.compile("(?<![见到现觉看知话])有(?:个|架|人|两|三|班|条
 #: 放在沙灘上的包: which one, and not when it was put there.
 _OF_WHAT = re.compile(r"[放摆停泊锁搁](?:咗)?[在喺][^，。,\s]{1,8}[的嘅](?!时候|时)")
 #: 聽日要去拜山,星期一先返: told of days to come.
-_TO_COME = re.compile("(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$")
+_TO_COME = re.compile(
+    "(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$"
+)
 #: So many characters of a clause later, what is done is another thing.
 _APART = 8
 #: Before this hour "at ten in the evening" is over.
@@ -97,10 +99,10 @@ _MORNING = 6
 _SAYS = re.compile(
     "(?:佢|他|她|保安|管理员|看更|经理|老板|老板娘|店员|侍应|医生|司机|学生|邻居|隔篱|街坊|村长|店长|对方|银行|公司|管理处|管业处|睇更|职员)(?:们|哋)?(?:就|又)?(?:话|说|讲|称)(?:佢哋|他们|佢|他|她)?(?:都|喺|在|系|是)?$"
 )
-_SEEN = re.compile("有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢")
-_LEARNT = re.compile(
-    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知)"
+_SEEN = re.compile(
+    "有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢"
 )
+_LEARNT = re.compile(r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知)")
 
 
 def _around(notes: Notes, expression: Expression) -> tuple[str, str]:
@@ -175,7 +177,7 @@ def _is_ahead(notes: Notes, expression: Expression, found: Sequence[Expression])
     now = notes.received_at.astimezone(HONG_KONG)
     if now.hour < _MORNING or expression.has("day", "weekday", "date", "week", "month"):
         return False
-    if any(e.end <= expression.start and _names_a_day(e) for e in found):
+    if any(e is not expression and _names_a_day(e) for e in found):
         # 昨天七一放假,下午四點: of that day.
         return False
     today = Atom("day", expression.start, expression.start, {"back": 0, "part": None})

@@ -45,7 +45,9 @@ _WHERE = re.compile(
     "(?:我(?:哋|们)?|人)?(?:仲|还|就|已经|都|先)?(?:喺|在|去|返|到|坐|企|站|等|陪|送|赶|揸|开车|食|吃|饮|做|休息|嚟到|来到|急症|医院|差馆|警署|返紧|等紧|搭紧)"
 )
 #: 阿婆而家喺我舖頭坐緊.
-_AT_OURS = re.compile("(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)")
+_AT_OURS = re.compile(
+    "(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)"
+)
 _I = re.compile("我(?:哋|们)?[^，。,\\s佢他她有]{0,5}$")
 _WAITS = re.compile("等|坐|休息|陪|瞓|躺|安全")
 _CARE = re.compile("急症室|急诊|医院|诊所|差馆|警署|派出所")
@@ -90,7 +92,11 @@ def is_left_of_it(notes: Notes, cue: Cue) -> bool:
             return True
         own = _I.search(lead) or tail.startswith("我")
         return bool(own and _WHERE.match(tail) and not _WATCHES.search(tail))
-    if cue.value == "tense" and (now := _NOW_BEFORE.search(lead)) and _AT_OURS.match(lead, now.end()):
+    if (
+        cue.value == "tense"
+        and (now := _NOW_BEFORE.search(lead))
+        and _AT_OURS.match(lead, now.end())
+    ):
         return True
     if cue.value == "tense":
         return bool(re.search("(?:赶|等|食|饮|睇医生|包扎|缝|医|养|休息|返|去)$", lead)) and (

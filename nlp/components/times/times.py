@@ -155,19 +155,23 @@ def _is_whole(notes: Notes, chosen: Expression) -> bool:
 
 def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: GoingOn) -> bool:
     """ "They're racing again tonight": now, not since six o'clock."""
+    if _is_holiday(chosen) and ongoing.said and interval.end == notes.received_at:
+        # 而家有人放煙花,今日勞動節放假: the day's name says no time.
+        return True
     if primary(notes) not in SCENES or not ongoing.present or lasts(chosen):
         return False
     if _is_whole(notes, chosen):
         return False
     kinds = {atom.kind for atom in chosen.all}
-    if kinds == {"date"} or kinds == {"day", "date"}:
-        # 而家有人放煙花,今日勞動節放假: the day's name says no time.
-        named = any(atom.values.get("holiday") for atom in chosen.all)
-        return named and ongoing.said and interval.end == notes.received_at
     if not kinds <= {"day", "part"}:
         return False
     # 夜晚開賭, 而家都仲有人: the part of the day is when it is done, not since when.
     return interval.end == notes.received_at or (kinds == {"part"} and ongoing.said)
+
+
+def _is_holiday(chosen: Expression) -> bool:
+    named = any(atom.values.get("holiday") for atom in chosen.all)
+    return named and {atom.kind for atom in chosen.all} <= {"day", "date", "weekday"}
 
 
 def _mentions(chosen: Expression) -> list[Mention]:
