@@ -104,6 +104,7 @@ _BEFORE_EN = re.compile(
 #: In the words behind an English time.
 _BEHIND_EN = re.compile(
     r" (?:or (?:so|later) |onwards )?(?:is|would be|will be|works|suits)(?: \w+)? (?:fine|best|good|okay|ok|better|great|alright|all right|me)\b"
+    r"| (?:usually|normally|as a rule|generally|most days|tops|at the latest|on (?:mon|tues|wednes|thurs|fri|satur|sun)days|on weekdays)\b"
     r"| (?:every (?:single )?(?:day|morning|night|evening)|daily|each day|on weekdays|on school days)\b"
 )
 #: "I called yesterday about the noise", "I told you last week": what was reported, not what happened.

@@ -18,6 +18,7 @@ from nlp.components.times.asides import greetings, is_about, is_late, is_of_the_
 from nlp.components.times.chinese_asides import is_frame
 from nlp.components.times.choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.times.clock import NOTHING, Interval, resolve
+from nlp.components.times.english_habits import sentence
 from nlp.components.times.frames import framed, spanned
 from nlp.components.times.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
 from nlp.components.times.recurring import recurring_of
@@ -60,7 +61,7 @@ class TimeComponent:
             chosen = chosen_of(notes, found)
         else:
             chosen = with_part(notes, with_day(chosen, days(found)), found)
-        interval = _interval(notes, chosen, bool(recurring))
+        interval = _interval(notes, chosen, recurring)
         # "The mother keeps running at people" is done now.
         again = [
             cue for cue in recurring if cue.kind != "recurring_habit" or not _keeps(notes, cue)
@@ -92,9 +93,17 @@ def _is_span(chosen: Expression | None, recurring: list[Cue]) -> bool:
     return bool(recurring) and "from" in sides and "since" not in sides
 
 
-def _interval(notes: Notes, chosen: Expression | None, recurring: bool) -> Interval:
+def _is_told_apart(notes: Notes, chosen: Expression, recurring: list[Cue]) -> bool:
+    """ "Every Tuesday it's the same. Half eleven at night to four": a clock time of its own sentence."""
+    first, last = sentence(notes.folded, chosen.start, chosen.end)
+    return chosen.has("clock") and all(c.end <= first or last <= c.start for c in recurring)
+
+
+def _interval(notes: Notes, chosen: Expression | None, recurring: list[Cue]) -> Interval:
     # "Every night until two" says when it recurs, not when it happened.
-    if chosen is None or notes.received_at is None or (recurring and not chosen.dated):
+    if chosen is None or notes.received_at is None:
+        return NOTHING
+    if recurring and not chosen.dated and not _is_told_apart(notes, chosen, recurring):
         return NOTHING
     if recurring and chosen.has("recent") and not chosen.has("day", "weekday", "date", "clock"):
         return NOTHING
