@@ -208,8 +208,9 @@ def look_in_english(said: str) -> str:
 def _part_in_english(part: str) -> str:
     kin = {fold(word): english for english, chinese in _KIN for word in chinese.split()}
     own = re.fullmatch(r"(?:我|来电者)(?:的|嘅|哋)?(.+)", part)
-    if own and own[1].removeprefix("个") in kin | {"仔": "", "女": ""}:
-        return f"the caller's {kin.get(own[1]) or kin[own[1].removeprefix('个')]}"
+    kindred = {"仔": "son", "女": "daughter"} | kin
+    if own and (whose := kindred.get(own[1]) or kindred.get(own[1].removeprefix("个"))):
+        return f"the caller's {whose}"
     if part in kin and part[0] != "个":
         return kin[part]
     if height := _height_in_english(part):

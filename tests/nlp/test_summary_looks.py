@@ -32,6 +32,7 @@ def test_english_looks_are_told_in_chinese(said: str, chinese: str) -> None:
         ("著件灰色外套背住個紅色背囊", "grey jacket, red backpack"),
         ("我媽媽，約一米五，短頭髮", "the caller's mother, about 150 cm tall, short hair"),
         ("冇戴口罩", "no mask"),
+        ("我女，短頭髮", "the caller's daughter, short hair"),
         ("染金色頭髮", "blond hair"),
         ("头发全白，脸上有一颗大痣", "white hair, mole on the face"),
         ("講普通話，瘦高", "speaks Mandarin, tall and thin"),
