@@ -14,7 +14,7 @@ _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|th
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
 #: The second end of a range.
 _RANGE = re.compile(
-    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行返]{{0,3}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行返]{{0,3}}(?:咗|了)?到|至|同|或者|或|定系|定|抑或|还是){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
@@ -34,6 +34,7 @@ _NOT_THAT = re.compile("(?:唔系|不是|并非)$")
 _BUT_THIS = re.compile(r"[\s,，]*(?:而)?(?:系|是)")
 #: 十一點開始嘈到依家: the verb belongs to the range.
 _ON_UNTIL = re.compile("(?:左右|钟)?(?:就|已经)?(?:一直)?(?:开始|起)[^，。,\\s]{0,4}")
+_RATHER = re.compile("应该|准确|正确")
 _THE_CALL = re.compile(r"\b(?:it's|it is|its)\b")
 _AT_THE_CALL = re.compile("(?:而家|依家|宜家|家阵|现在)(?:系|是|都|已经)?$")
 _NOW = re.compile(r" (?:now|already)\b")
@@ -203,10 +204,10 @@ def _expression(folded: str, run: list[Atom]) -> Expression | None:
         between = folded[run[index - 1].end : atom.start] if index else ""
         if index and atom.kind == "now" and _ON_UNTIL.fullmatch(between) and len(groups) == 1:
             groups.append([])
-        elif index and not _JOINT.fullmatch(between):
+        elif index and (not _JOINT.fullmatch(between) or _is_rather(groups[-1], atom, between)):
             if _is_range(folded, groups[0], atom, between):
                 groups = [groups[0] + groups[1], []] if len(groups) > 1 else [*groups, []]
-            elif _CORRECTION.fullmatch(between):
+            elif _CORRECTION.fullmatch(between) or _RATHER.search(between):
                 groups = [_without(group, atom) for group in groups]
                 groups = [group for group in groups if group] or [[]]
                 if _CLASSES.get(atom.kind) == "clock":
@@ -256,6 +257,12 @@ def _named_again(other: Atom, atom: Atom) -> bool:
         return False
     nearer = atom.values.get("before_last") or atom.values["last"]
     return bool(nearer) and other.values["weekday"] == atom.values["weekday"]
+
+
+def _is_rather(group: Sequence[Atom], atom: Atom, between: str) -> bool:
+    """一點半 應該係兩點半: the second of two clock times."""
+    clocks = atom.kind == "clock" and any(other.kind == "clock" for other in group)
+    return clocks and _RATHER.search(between) is not None
 
 
 def _is_range(folded: str, first: list[Atom], atom: Atom, between: str) -> bool:

@@ -49,6 +49,11 @@ _AT_OURS = re.compile(
     "(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)"
 )
 _I = re.compile("我(?:哋|们)?[^，。,\\s佢他她有]{0,5}$")
+#: 而家路都封咗, 現在沒聲音了, 現在腫得穿不上鞋: how it is left.
+_OVER_NOW = re.compile(
+    "[^，。,\\s有人]{0,4}?(?:封咗|封了|封路|冇声|没声|没有声|静|肿|瘀|痛|疼|结痂|缝|散晒|散了|收咗|收了)"
+)
+_TOWED = re.compile("等(?:紧|住)?(?:拖车|白车|救护车|十字车|车|朋友|屋企人|家人)")
 _WAITS = re.compile("等|坐|休息|陪|瞓|躺|安全")
 _CARE = re.compile("急症室|急诊|医院|诊所|差馆|警署|派出所")
 _FETCHED = re.compile("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗")
@@ -65,6 +70,8 @@ def is_of_another_thing(notes: Notes, cue: Cue) -> bool:
     lead, tail = _around(notes, cue)
     if cue.value == "now":
         fetched = _HELPER.search(re.split("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗", tail)[0])
+        if _OVER_NOW.match(tail) or (_I.search(lead) and _TOWED.search(tail)):
+            return True
         kept = _AT_OURS.match(tail) and _WAITS.search(tail)
         cared = _CARE.search(tail) and not _WATCHES.search(tail)
         return bool(_REPORTS.match(tail) or kept or cared or (fetched and _FETCHED.search(tail)))

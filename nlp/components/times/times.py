@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from nlp.components.expressions import Expression, expressions
 from nlp.components.times.asides import greetings, is_about, is_late, is_of_the_call
 from nlp.components.times.chinese_asides import is_frame
+from nlp.components.times.chinese_frames import found_on_return
 from nlp.components.times.choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.times.clock import NOTHING, Interval, resolve
 from nlp.components.times.english_habits import sentence
@@ -54,6 +55,7 @@ class TimeComponent:
         if chosen is not None:
             # One call after the other, "each time" for the same thing.
             recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
+        chosen = chosen or found_on_return(notes, found)
         chosen = chosen or framed(notes, found, clocked=clocked)
         if chosen is not None and not is_frame(notes, found, chosen):
             chosen = None
