@@ -11,13 +11,13 @@ from nlp.notes import Notes
 
 _ZH_NUMBER = "[一二两三四五六七八九十廿几0-9]"
 #: Verbs and the like right before 個, which counts without a number: 打個男仔, 俾個女人.
-_ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着"
+_ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着是系"
 _ZH_COUNT = (
     rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|伙|堆)|[一大]帮|"
-    rf"有(?:个|名|位)|(?<![没冇我你佢他她家都带仲还])有(?=小孩|小朋友|孩子|细路|老人|婆婆|阿婆|阿伯|女人|男人|女仔|男仔|男子|女子|妇人|小女孩|小男孩|女孩|男孩|后生|婴儿)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|(?<=[屋篱离壁边度房里])个|(?<=楼[上下])个|[{_ZH_BEFORE}]个|名))"
+    rf"有(?:个|名|位)|(?<![没冇我你佢他她家都带仲还])有(?=小孩|小朋友|孩子|细路|老人|婆婆|阿婆|阿伯|女人|男人|女仔|男仔|男子|女子|妇人|小女孩|小男孩|女孩|男孩|后生|婴儿)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|(?<=[佢他她])个(?=男人|女人|男子|女子|老伯|阿伯|阿婆|婆婆|后生)|(?:带头|为首|领头)(?:的|嘅|嗰个|那个|果个)(?:是|系)?(?:一?个)?|(?<=[屋篱离壁边度房里])个|(?<=楼[上下])个|[{_ZH_BEFORE}]个|名))"
 )
 _ZH_LOOK = (
-    "中年|年轻|后生|年老|年长|年约|高高瘦瘦|高瘦|肥矮|矮肥|高大|肥胖|肥|瘦|矮|高|大只|光头|秃头|长发|短发|金发|醉酒|饮醉酒|饮醉咗|喝醉|"
+    "中年|年轻|后生|(?:中|小|大)[一二三四五六](?!个)|胖|瘦高|高胖|高个子?|小个子?|矮个子?|壮|斯文|高高|胖胖|瘦瘦|年老|年长|年约|高高瘦瘦|高瘦|肥矮|矮肥|高大|肥胖|肥|瘦|矮|高|大只|光头|秃头|长发|短发|金发|醉酒|饮醉酒|饮醉咗|喝醉|"
     "可疑|陌生|外籍|外国|南亚裔?|印度|巴基斯坦|尼泊尔|菲律宾|印尼|越南|非洲|非裔|欧美|黑人|白人|内地|大陆|本地|中国|华裔|蒙面|"
     "口罩|赤裸|裸体|半裸|戴口罩|戴眼镜|纹身|有纹身|未成年|讲普通话|说普通话|独居|失智|孕妇|骑单车|揸刀|持刀"
 )
@@ -34,10 +34,14 @@ _ZH_STRONG = "|".join(
         reverse=True,
     )
 )
+#: Whom the words behind make a victim: 保安被打到流鼻血.
+_ZH_TELLING = "|".join(
+    sorted((w for w, n in CHINESE.items() if len(w) > 1 and n.telling), key=len, reverse=True)
+)
 _ZH_AGE = rf"(?:大约|大概|约|年约)?{_ZH_NUMBER}{{1,4}}(?:几|多|来)?岁(?:左右|上下)?(?:嘅|的)?"
 _ZH = re.compile(
     rf"{_ZH_COUNT}(?P<looks>(?:(?:{_ZH_LOOK}|{_ZH_CLAUSE}|{_ZH_AGE})(?:嘅|的|、)?){{0,4}})(?P<head>{_ZH_HEADS})(?![口力权行类士嘅的]?[格群街])"
-    rf"|(?P<strong>{_ZH_STRONG})"
+    rf"|(?P<strong>{_ZH_STRONG}|(?:{_ZH_TELLING})(?=(?:俾|畀|被)(?:人|佢|他|她)?[^，。]{{0,2}}(?:打|撞|推|骂|闹|抢|非礼|咬)))"
 )
 _ZH_HEAD_LAST = re.compile(rf"(?:{_ZH_HEADS}|佢|他|她|自己)$")
 _ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
@@ -103,7 +107,7 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
         "middle-aged" if "中年" in looks else "young" if re.search("年轻|后生", looks) else noun.age
     )
     return Named(
-        first, last, start, end, noun, count, shown.strip("的嘅、"), age,
+        first, last, start, end, noun, count, shown, age,
         definite=said[:1] in tuple("呢嗰那这𠮶"), other=said.startswith("另"),
     )  # fmt: skip
 
@@ -114,6 +118,8 @@ def _is_no_person(notes: Notes, end: int) -> bool:
 
 
 def _chinese_count(said: str) -> tuple[int | None, str]:
+    if said.startswith(("带头", "为首", "领头")):
+        return 1, ""
     bare = re.sub("[个名位]$", "", said)
     if (
         not bare

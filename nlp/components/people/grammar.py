@@ -91,8 +91,18 @@ def kin_cues(notes: Notes) -> list[Cue]:
         cue
         for cue in longest(notes.cues_of("person_kin"))
         if notes.folded[cue.end : cue.end + 1] not in _ZH_LONGER
+        and not _is_anybody(notes.folded, cue)
         and notes.folded[max(0, cue.start - 1) : cue.start] != "老"
     ][:20]
+
+
+def _is_anybody(folded: str, cue: Cue) -> bool:
+    """是個女的: a woman, and nobody's daughter."""
+    return (
+        folded[cue.start] == "个"
+        and folded.startswith("的", cue.end)
+        and folded[max(0, cue.start - 1) : cue.start] != "我"
+    )
 
 
 def _english(notes: Notes) -> Iterator[Named]:
