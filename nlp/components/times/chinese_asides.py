@@ -28,7 +28,7 @@ _KIN = "(?:个|我|佢|他|她)*(?:仔仔|囡囡|仔|女儿|女|囡|儿子|孩�
 _SHALL = re.compile(
     f"{_SO}(?:"
     "(?:须|需|必须)?要(?!命|害|求|挟|胁|佢|他|她|我|钱)|会(?!所|议|计|展|员)|约(?:咗|了|好|埋|定)?|(?:订|预)(?:咗|了|好|定)|预约|打算|准备|谂住"
-    "|赶(?:住|着|去|到|回|返|紧|飞机|车|船|时间)|(?:仲|还)?有(?:得|约|课|堂|个?会|班(?!人)|考试|面试|工开|师傅|客|人接|(?:小朋友|学生|同事|客人)(?:返|上|来|嚟))"
+    "|赶(?:住|着|去|到|回|返|紧|飞机|车|船|时间)|(?:仲|还)?有(?:得|约|课|堂|个?会|班(?!人)|考试|面试|工开|师傅|客|人接|(?:小朋友|学生|同事|客人|细路|孩子|客)(?:返|上|来|嚟|到))"
     ")"
 )
 #: Duties and hours, unless they are told as done.
@@ -89,6 +89,8 @@ _OF_WHAT = re.compile(r"[放摆停泊锁搁](?:咗)?[在喺][^，。,\s]{1,8}[�
 _TO_COME = re.compile(
     "(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$"
 )
+#: 今朝八點要用先發現: no plan.
+_FOUND_THEN = re.compile("(?:先|才|就|至)(?:发现|发觉|见到|看到|睇到|看见)")
 #: So many characters of a clause later, what is done is another thing.
 _APART = 8
 #: Before this hour "at ten in the evening" is over.
@@ -103,8 +105,8 @@ _SEEN = re.compile(
     "有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢"
 )
 _LEARNT = re.compile(
-    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知)"
-    r"|[^，。,\s]{0,14}?(?:先至|先|至|才)(?:敢|肯|舍得)?(?:话(?:畀|俾|返)?我|讲(?:畀|俾)?我|同我哋?讲|跟我们?说|告诉我|承认|坦白)"
+    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知|醒觉|醒悟|醒起|惊觉|谂起|记起|记得|想起|明白|觉得)"
+    r"|[^，。,\s]{0,14}?(?:话(?:畀|俾|返)?我知|告诉我|通知我|讲我知)|[^，。,\s]{0,14}?(?:先至|先|至|才)(?:敢|肯|舍得)?(?:话(?:畀|俾|返)?我|讲(?:畀|俾)?我|同我哋?讲|跟我们?说|告诉我|承认|坦白)"
 )
 #: 今日等到六點都冇人嚟: so long somebody waited.
 _WAITED = re.compile(r"(?:一直)?等到|[^，。,\s]{0,2}等咗?成")
@@ -160,6 +162,8 @@ def is_yet_to_come(notes: Notes, expression: Expression) -> bool:
     if _is_past(expression):
         return False
     if "到而家" in tail or "到现在" in tail or "到宜家" in tail or "到依家" in tail:
+        return False
+    if _FOUND_THEN.search(tail):
         return False
     if _SHALL.match(tail) or _UNTIL_THEN.match(tail) or _WAITED.match(tail):
         return True

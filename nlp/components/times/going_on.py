@@ -167,6 +167,9 @@ def going_on(
     story = _over(notes, chosen, interval, _TOLD)
     tense = [] if story else [cue for cue in words if cue.value == "tense"]
     tense = [cue for cue in tense if code not in SCENES or not _ended_behind(notes, cue)]
+    if chosen is not None and chosen.later and _over(notes, chosen, interval, _FOUND_THEN):
+        # "From nine until ten there was a man filming": ended then.
+        tense = []
     tense = [cue for cue in tense if not _left_since(notes, cue, chosen)]
     if tense and not recurring and (chosen is not None or notes.of(Kind.INCIDENT)):
         # "It's raining": the present tense of a message that tells of nothing says nothing.
@@ -343,7 +346,12 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}
         told = over and not shown and _over(notes, chosen, interval, _STILL_LASTS)
         lasting = not values & ended and (code == "missing_person" or not told)
-        if timed and code == "missing_person" and not (notes.cues_of("away") or _is_named(notes)):
+        if (
+            timed
+            and code == "missing_person"
+            and not notes.cues_of("away")
+            and ("departed" in values or not _is_named(notes))
+        ):
             # Guessed from "he went", and nobody says who is away.
             return GoingOn()
         return _shown(notes, shown) if lasting else GoingOn()

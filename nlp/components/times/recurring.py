@@ -111,11 +111,18 @@ def recurring_of(notes: Notes) -> list[Cue]:
     return kept
 
 
+#: A sentence longer than this was printed without stops; then so many characters are beside.
+_LONG, _BESIDE = 150, 40
+
+
 def _is_told_apart(notes: Notes, cue: Cue) -> bool:
     """ "A dad punched our lollipop man. He does that crossing every day": the days of another sentence."""
     if not is_habit(notes.folded, cue.start, cue.end):
         return False
     first, last = sentence(notes.folded, cue.start, cue.end)
+    if last - first > _LONG:
+        # Nothing ends a sentence: what stands near.
+        first, last = cue.start - _BESIDE, cue.end + _BESIDE
     incident = next((f for f in notes.of(Kind.INCIDENT) if f.asserted), None)
     return incident is not None and not any(
         m.start < last and first < m.end for m in incident.mentions

@@ -31,6 +31,8 @@ _NOW_IT_IS = re.compile(
     r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
 )
 _EACH = re.compile("[呢这]段时间|each time|every time|每次|次次|每一次")
+#: Habits so many characters away from the time of one deed are none of it.
+_APART = 25
 #: Words that show that somebody has not come back.
 _AWAY = frozenset({"missing_person", "welfare_check"})
 #: 下午五點半的事: it happened then.
@@ -98,6 +100,8 @@ def _is_span(chosen: Expression | None, recurring: list[Cue]) -> bool:
 def _is_told_apart(notes: Notes, chosen: Expression, recurring: list[Cue]) -> bool:
     """ "Every Tuesday it's the same. Half eleven at night to four": a clock time of its own sentence."""
     first, last = sentence(notes.folded, chosen.start, chosen.end)
+    if not any(atom.side for atom in chosen.all):
+        first, last = max(first, chosen.start - _APART), min(last, chosen.end + _APART)
     return chosen.has("clock") and all(c.end <= first or last <= c.start for c in recurring)
 
 
