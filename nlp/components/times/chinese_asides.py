@@ -91,6 +91,7 @@ _TO_COME = re.compile(
 )
 #: 今朝八點要用先發現: no plan.
 _FOUND_THEN = re.compile("(?:先|才|就|至)(?:发现|发觉|见到|看到|睇到|看见)")
+_FOUND_BEHIND = re.compile("发现|发觉|见到|看到|睇到|唔见|不见|冇咗|没了|知")
 #: So many characters of a clause later, what is done is another thing.
 _APART = 8
 #: Before this hour "at ten in the evening" is over.
@@ -133,7 +134,12 @@ def is_of_days_to_come(notes: Notes, expression: Expression) -> bool:
     lead = notes.folded[max(0, expression.start - _LEAD) : expression.start]
     tail = _around(notes, expression)[1]
     yet = _SHALL.match(tail) or _UNTIL_THEN.match(tail)
-    return yet is not None and _TO_COME.search(lead) is not None
+    if yet is None:
+        return False
+    behind = notes.folded[expression.end : expression.end + _LEAD]
+    return _TO_COME.search(lead) is not None or not (
+        expression.has("clock") or _FOUND_BEHIND.search(behind)
+    )
 
 
 def is_after_it(notes: Notes, expression: Expression) -> bool:

@@ -41,6 +41,7 @@ _PLANNED = re.compile(
     rf"|(?:\b(?:i|we|you|they)(?: only| also| do)? have(?: got)?|'ve(?: got)?|\b(?:he|she|it|who)(?: only)? has(?: got)?|'s got|\bha(?:s|ve) got) (?:a|an|another|our|my|his|her|no|some)(?! (?:call|message|text|visit|video|photo|witness|clip|record|receipt))\b ?{_W}{{0,6}}{_NEAR}"
     rf"|(?:\bhave|\bhas|\bgot|\bneeds?|'ve got|'s got|'ve) to (?:be|hand|leave|pick|drive|catch|go|get|fly|start|finish|open|close|teach|take|attend|collect|return|wake|bring|see|meet) {_W}{{0,6}}{_NEAR}|\bgotta {_W}{{0,6}}{_NEAR}"
     rf"|(?:'s|'re|'m|\bis|\bare|\bam|\bbe)(?: only| also| already| all)? (?:booked|due|scheduled|planned|set|fixed|arranged|not till|not until|closed?|shut|locked|manned|staffed|free) {_W}{{0,6}}{_NEAR}"
+    rf"|(?:[a-z]+'s|\b[a-z]+ (?:is|are)) coming (?:round |back |over |home |in |out )?(?:here |for [a-z]+ |to (?:[a-z]+ ){{1,4}})?(?:at|around|about|by|on|before|after) $"
     rf"|\b(?:is|are) (?:collected|picked up|dropped off|delivered|served|emptied|fed|walked|changed|cleaned) {_W}{{0,3}}{_NEAR}"
     rf"|\b(?:{_EVENTS})(?:'s| is| are|'ll be) (?:only |not |always )*{_W}{{0,2}}{_NEAR}"
     rf"|\b[a-z']+ (?:only |always |also |usually |then )?(?:{_SHUT}) {_W}{{0,5}}{_NEAR}"

@@ -25,6 +25,14 @@ _FINISHED = re.compile(
     rf"(?<!\bi )(?<!\bwe )(?<!shift )(?<!class )(?<!school )(?<!work )(?<!film )\b(?:finish(?:ed|ing)|ended|end(?:s)? up|stopp(?:ed|ing)|was over|it was all over|died (?:down|away|out)|quietened(?: down)?|calmed|quiet|silent|packed (?:it )?(?:up|in)|broke up|gave up|went away|they left|he left|she left|cleared off|cleared out|pushed off|drove off|ran off|moved on|dispersed|switched off|turned off|shut (?:up|off|down)|called it a day|knocked off|put out|went out|didn't (?:stop|finish|end) (?:until|till)|not (?:stop|finish|end) (?:until|till)|gone)(?: (?!and\b|but\b|at\b)[a-z']+){{0,4}} {_NEAR}"
     r"|\b(?:right |all the way |on |up )?(?:through |on )?(?:until|till) (?:about |around |nearly |after |past |gone |well past )?$"
 )
+#: "By twenty to eleven they'd driven off".
+_GONE_BY = re.compile(
+    r"(?: [a-z]+){0,2} (?:they|he|she|it|everyone|everybody|all of them|the lot)(?:'d| had| was| were)(?: all| both)? (?:gone|left|over|scattered|driven|run|cleared|moved|packed|stopped|finished|dispersed|quiet|walked|wandered|vanished|disappeared|ended|done|taken)\b"
+)
+#: "Didn't open again till nine": the other end.
+_NOT_TILL = re.compile(
+    r"(?:n't|\bnot|\bnobody|\bno one|\bnever)(?: [a-z']+){1,5} (?:till|until)(?: about| around)? $"
+)
 _LASTED = re.compile(
     r"\b(?:went on|carried on|lasted|continued|kept (?:going|on|at it|it up|up)|at it|didn't (?:stop|finish|end|let up|leave|go)|did not stop|all the way|right|still going|stayed|hung about|hung around|were there|not stop|not finish|never stopped)(?: (?:like that|all|right|through|on|there|up|it|about|around|the|way))* (?:until|till)(?: about| around| nearly| after| past| gone| well)* $"
 )
@@ -81,6 +89,12 @@ def told_ends(
     return _found(notes, points, sure=gone is None)
 
 
+def not_until(notes: Notes, expression: Expression) -> bool:
+    """ "We didn't open again till nine": when it was seen next."""
+    lead = notes.folded[max(0, expression.start - 60) : expression.start]
+    return _NOT_TILL.search(lead) is not None
+
+
 def _between(notes: Notes, points: Sequence[Expression]) -> Expression | None:
     """ "Between nine, when we sealed it, and quarter to eight this morning, when ..."."""
     for one, other in pairwise(points):
@@ -106,7 +120,10 @@ def _process(notes: Notes, points: Sequence[Expression]) -> Expression | None:
             continue
         for other in clocked[number + 1 :]:
             lead = _lead(notes, clocked, other)
-            if one.has("clock") and other.has("clock") and _FINISHED.search(lead):
+            ended = _FINISHED.search(lead) or (
+                lead.endswith("by ") and _GONE_BY.match(notes.folded, other.end)
+            )
+            if one.has("clock") and other.has("clock") and ended:
                 return Expression(one.atoms, other.atoms)
     return None
 
@@ -144,7 +161,8 @@ def _found(notes: Notes, points: Sequence[Expression], *, sure: bool) -> Express
             behind = _clause(notes, points, other)
             if sure and not _ABSENT.search(behind):
                 continue
-            if not _AMISS.search(behind) or _WELL.search(behind):
+            late = not_until(notes, other) or _AMISS.search(behind)
+            if not late or _WELL.search(behind):
                 continue
             begin, end = _last_of(one), _next_morning(notes, one, other, behind)
             if begin is not None and _precedes(notes, begin, end):

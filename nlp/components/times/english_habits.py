@@ -14,6 +14,7 @@ _TIMETABLE = re.compile(
     r"|\b(?:bus|buses|train|trains|ferry|ferries|tram|trams|minibus|minibuses|boat|boats|shuttle|lift|guard|guards|watchman|patrol|caretaker|cleaner|cleaners|postman|nurse|helper|doctor|teacher|shop|bank|clinic|school|office|library|market|restaurant|neighbours|insurers|bell|bells|clock|chimes?|news|class|classes|lessons?|course|physio|employer|boss|service|mass|meeting|church|band|choir|team|club|rubbish|bins|delivery|deliveries|post|mail|physio|dialysis|treatment|medicine|pills|tablets)"
     r"(?:'s|'re| is| are)?(?: (?:only|usually|normally|always|also|just))* (?:comes?|coming|runs?|running|goes|go|leaves?|opens?|closes?|shuts?|works?|does|do|rings?|ringing|strikes?|chimes?|checks?|patrols?|visits?|meets?|has|have|takes?|plays?|practises?|gets?|starts?|arrives?|calls?|was|were|collected|emptied|delivers?|finish(?:es)?|ends?)(?: (?!and\b|but\b|he\b|she\b|they\b)[a-z']+){0,6} $"
     r"|\b(?:bells?|clock|chimes?) (?:[a-z']+ ){0,4}$"
+    r"|\bopen(?: [a-z']+){0,3} $|\b(?:new|other|different) (?:people|guests|tenants|families) (?:come|arrive|move in|check in)(?: [a-z']+){0,3} $"
 )
 #: "Every Saturday we are there from five": the caller's own days, told first.
 _OURS = re.compile(

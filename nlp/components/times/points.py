@@ -176,7 +176,10 @@ def _is_of_yesterday(by_kind: dict[str, Atom]) -> bool:
 
 
 def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
-    if "date" in by_kind:
+    if "date" in by_kind and not (
+        "day" in by_kind and by_kind["date"].values.get("holiday") and by_kind["day"].values["back"]
+    ):
+        # 清明假期琴日 is yesterday.
         return _date(by_kind["date"], by_kind.get("month"), now)
     yesterday = "day" in by_kind and by_kind["day"].values["back"] > 0
     if "weekday" in by_kind and not yesterday:

@@ -173,7 +173,7 @@ def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: G
     if _is_holiday(chosen) and ongoing.said and interval.end == notes.received_at:
         # 而家有人放煙花,今日勞動節放假: the day's name says no time.
         return True
-    if primary(notes) not in SCENES or not ongoing.present or lasts(chosen):
+    if primary(notes) not in SCENES or not ongoing.present or lasts(chosen) or chosen.later:
         return False
     if _is_whole(notes, chosen):
         return False
