@@ -31,6 +31,15 @@ COLOURS = {
     "gold": "金色", "pink": "粉紅色", "dark blue": "深藍色", "light blue": "淺藍色",
     "dark green": "深綠色", "dark grey": "深灰色", "beige": "米色", "silver grey": "銀灰色",
 }  # fmt: skip
+#: Makes of vehicles and their names in Hong Kong.
+MAKES = {
+    "Toyota": "豐田", "Honda": "本田", "Nissan": "日產", "Mazda": "萬事得", "BMW": "寶馬", "Mercedes-Benz": "平治", "Audi": "奧迪",
+    "Tesla": "特斯拉", "Porsche": "保時捷", "Ferrari": "法拉利", "Lamborghini": "林寶堅尼", "Maserati": "瑪莎拉蒂", "Bentley": "賓利",
+    "Rolls-Royce": "勞斯萊斯", "Volkswagen": "福士", "Lexus": "凌志", "Suzuki": "鈴木", "Yamaha": "山葉", "Kawasaki": "川崎",
+    "Ducati": "杜卡迪", "Harley-Davidson": "哈雷", "Mitsubishi": "三菱", "Volvo": "富豪", "Subaru": "富士", "BYD": "比亞迪",
+    "Hyundai": "現代", "Kia": "起亞", "Ford": "福特", "Isuzu": "五十鈴", "Hino": "日野", "Jaguar": "積架", "Land Rover": "越野路華",
+    "Peugeot": "標致", "Renault": "雷諾", "XPeng": "小鵬", "Zeekr": "極氪",
+}  # fmt: skip
 #: Common things, English (singular) and the force's written Chinese; spoken words come after it.
 _THINGS = (
     ("wallet", "銀包 錢包 荷包"), ("purse", "銀包"), ("mobile phone", "手提電話 手機 電話 手提"), ("phone", "手提電話"),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from nlp.components.times.atoms import Atom, atoms
 
-_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日|放假|假期|即系|即是|也就是|亦即|—)*"
+_FILL = r"(?:\s|[,，、.。的嘅呀啊喇啦嗯呢]|\b(?:uh|um|er|erm|like|maybe|say|i think|gone|just gone|probably|sometime|some time|approximately|roughly|or so|just|exactly|sharp)\b|大概|大约|约|左右|成|差不多|差唔多|应该|好似|好像|系|是|咁上下|嗰日|嗰|那天|那|当天|当日|放假|假期|即系|即是|也就是|亦即|--)*"
 _PLACED = r"(?:\b(?:at|on|around|about|in the|of|in|by|during|from|the|it was|that was|since|between|after|before|past)\b|在|喺|由|从|自|于)?"
 #: What may stand between two atoms of one expression.
 _JOINT = re.compile(rf"{_FILL}(?:{_PLACED}{_FILL}){{0,2}}")
 #: The second end of a range.
 _RANGE = re.compile(
-    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行返]{{0,3}}(?:咗|了)?到|至|同|或者|或){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
+    rf"{_FILL}(?:\b(?:to|till|until|and|through|or)\b|-|~|[做开搞玩唱嘈打吵响食饮坐等播演上去踢睇瞓睡练跑行返]{{0,3}}(?:咗|了)?到|至|同|或者|或|定系|定|抑或|还是){_FILL}(?:{_PLACED}{_FILL}){{0,2}}"
 )
 #: "At eight, no, nine": what came before is taken back.
 _CORRECTION = re.compile(
@@ -34,6 +34,7 @@ _NOT_THAT = re.compile("(?:唔系|不是|并非)$")
 _BUT_THIS = re.compile(r"[\s,，]*(?:而)?(?:系|是)")
 #: 十一點開始嘈到依家: the verb belongs to the range.
 _ON_UNTIL = re.compile("(?:左右|钟)?(?:就|已经)?(?:一直)?(?:开始|起)[^，。,\\s]{0,4}")
+_RATHER = re.compile("应该|准确|正确")
 _THE_CALL = re.compile(r"\b(?:it's|it is|its)\b")
 _AT_THE_CALL = re.compile("(?:而家|依家|宜家|家阵|现在)(?:系|是|都|已经)?$")
 _NOW = re.compile(r" (?:now|already)\b")
@@ -144,6 +145,10 @@ def _runs(folded: str, phantoms: Sequence[tuple[int, int]]) -> Iterator[list[Ato
 
 def _joined(folded: str, run: list[Atom], atom: Atom) -> bool:
     between = folded[run[-1].end : atom.start]
+    but = len(run) > 1 and _BUT_THIS.fullmatch(between)
+    if but and _NOT_THAT.search(folded[run[-2].end : run[-1].start]):
+        # 琴晚八點半 唔係前晚 係琴晚: one time.
+        return True
     if len(between) > 48 or _begins_anew(run, atom, between):
         return False
     if _THE_CALL.search(between) and (atom.values.get("holiday") or _NOW.match(folded, atom.end)):
@@ -199,10 +204,10 @@ def _expression(folded: str, run: list[Atom]) -> Expression | None:
         between = folded[run[index - 1].end : atom.start] if index else ""
         if index and atom.kind == "now" and _ON_UNTIL.fullmatch(between) and len(groups) == 1:
             groups.append([])
-        elif index and not _JOINT.fullmatch(between):
+        elif index and (not _JOINT.fullmatch(between) or _is_rather(groups[-1], atom, between)):
             if _is_range(folded, groups[0], atom, between):
                 groups = [groups[0] + groups[1], []] if len(groups) > 1 else [*groups, []]
-            elif _CORRECTION.fullmatch(between):
+            elif _CORRECTION.fullmatch(between) or _RATHER.search(between):
                 groups = [_without(group, atom) for group in groups]
                 groups = [group for group in groups if group] or [[]]
                 if _CLASSES.get(atom.kind) == "clock":
@@ -234,7 +239,7 @@ def _without_denied(folded: str, run: list[Atom]) -> list[Atom]:
         if index and following and _CLASSES.get(following.kind) == of_class:
             # 琴晚 唔係前晚 係琴晚.
             behind = folded[atom.end : following.start]
-            denied = denied or bool(_NOT_THAT.search(lead) and _BUT_THIS.fullmatch(behind))
+            before = before or (_NOT_THAT.search(lead) and _BUT_THIS.fullmatch(behind))
         if not (denied or before):
             kept.append(atom)
     return kept or run
@@ -252,6 +257,12 @@ def _named_again(other: Atom, atom: Atom) -> bool:
         return False
     nearer = atom.values.get("before_last") or atom.values["last"]
     return bool(nearer) and other.values["weekday"] == atom.values["weekday"]
+
+
+def _is_rather(group: Sequence[Atom], atom: Atom, between: str) -> bool:
+    """一點半 應該係兩點半: the second of two clock times."""
+    clocks = atom.kind == "clock" and any(other.kind == "clock" for other in group)
+    return clocks and _RATHER.search(between) is not None
 
 
 def _is_range(folded: str, first: list[Atom], atom: Atom, between: str) -> bool:

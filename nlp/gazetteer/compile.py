@@ -53,7 +53,7 @@ ROAD_PRECISION_M = 1500
 #: borders have moved and land was won from the sea since they were drawn.
 BORDER_M = 700
 #: Stops tell little of where these lie.
-TOO_LARGE = ("country_park", "road_point")
+TOO_LARGE = ("country_park", "road_point", "mtr_station")
 COLUMNS = ("id", "kind", "name_en", "name_zh", "districts", "lat", "lon", "precision_m", "aliases")
 
 Outlines = Mapping[str, Outline]

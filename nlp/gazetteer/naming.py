@@ -117,6 +117,11 @@ def _english_forms(folded: str, kind: str) -> Iterator[str]:
     words = folded.split()
     yield from _spellings(folded)
     if kind == "street":
+        if ", " in folded:
+            # "Main Street, Ap Lei Chau" is called Ap Lei Chau Main Street.
+            name, area = folded.split(", ", 1)
+            yield f"{area} {name}"
+            yield f"{name} {area}"
         if words[-1] in _ABBREVIATIONS:
             yield " ".join([*words[:-1], _ABBREVIATIONS[words[-1]]])
         if side := _SIDES.match(folded):

@@ -83,6 +83,12 @@ def test_the_list_is_as_wide_as_promised() -> None:
     assert {place.districts for place in light_rail} == {("TM",), ("YL",)}
 
 
+@pytest.mark.parametrize("name", ["Lai King", "Lai Chi Kok", "Lo Wu", "Lok Ma Chau", "Racecourse"])
+def test_stations_without_listed_exits_are_stations(name: str) -> None:
+    """The public list of exits lacks them; "lai king station" is no area."""
+    assert gazetteer.stations()[name.lower()].kind == "mtr_station"
+
+
 @pytest.mark.parametrize("code", BOXES)
 def test_every_district_has_places_of_several_kinds(code: str) -> None:
     """Also in the New Territories: areas, estates, stations, streets, a hospital, a police station."""

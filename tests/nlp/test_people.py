@@ -182,3 +182,41 @@ def test_nobody_is_made_up(read: Read, text: str) -> None:
 def test_who_suffers_it_and_who_does_it(read: Read, text: str, roles: list[str]) -> None:
     """The subject of a passive suffers it; children with the caller and what callers say they are do nothing."""
     assert [p["role"] for p in people(read, text)] == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "look"),
+    [
+        ("theres a man trying car doors hes skinny about twenty five with a shaved head", "25", "shaved head"),
+        ("a bloke ran off he was white about fifty wearing a hi vis vest", "50", "hi vis vest"),
+        ("a man hit my car he was bald about thirty wearing glasses", "30", "glasses"),
+        ("有個男人打我佢大約廿零歲著黑色帽衫同牛仔褲", "20s", "黑色帽衫同牛仔褲"),
+        ("有个男的打我他穿橙色马甲包是香奈儿的", None, "穿橙色马甲"),
+        ("有个男的打我他穿蓝色格子衬衫灰裤子三十多岁", "30s", "穿蓝色格子衬衫灰裤"),
+        ("有個男人打我佢五十幾歲剷青行路有少少跛", "50s", "剷青"),
+    ],
+)  # fmt: skip
+def test_ages_without_is_and_looks_without_what_follows(
+    read: Read, text: str, age: str | None, look: str
+) -> None:
+    """ "Hes skinny about twenty five"; clothes end where another thing begins."""
+    person = next(p for p in read(text)["people"] if not p["is_caller"])
+    assert person["age"] == age
+    assert look in (person["description"] or "")
+    assert "包是" not in person["description"]
+
+
+def test_the_driver_who_was_a_woman_is_one_person(read: Read) -> None:
+    """What somebody is said to be names nobody else."""
+    for text in (
+        "a car hit me and drove off the driver was a blonde woman with sunglasses",
+        "有辆车撞了我就跑司机是个年轻女的长头发",
+    ):
+        told = [p for p in read(text)["people"] if not p["is_caller"]]
+        assert [(p["sex"], p["count"]) for p in told] == [("female", 1)], text
+
+
+def test_a_dogs_looks_are_nobodys(read: Read) -> None:
+    """ "Brown, very big" of the dog that bit her."""
+    told = read("有隻流浪狗啡色好大隻咬咗隔籬個阿婆隻腳")["people"]
+    assert all("大隻" not in (p["description"] or "") for p in told)

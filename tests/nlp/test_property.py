@@ -150,3 +150,25 @@ def test_what_is_swallowed_thrown_or_ones_own_is_no_property(read: Read, text: s
 def test_each_thing_is_what_befell_it(read: Read, text: str, things: set[tuple[str, str]]) -> None:
     """Sums are cash, words behind a verb that name nothing are no things."""
     assert {(p["item"], p["status"]) for p in read(text)["property"]} == things
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("地盤俾人偷咗三百米銅線價值六萬蚊", 60_000),
+        ("我唔見咗個銀包入面有大概千二蚊現金", 1_200),
+        ("they took the till about six thousand cash and ran", 6_000),
+        ("我在地铁上把一把大提琴忘了大概值五万块钱", 50_000),
+    ],
+)
+def test_metres_are_no_money_and_cash_has_its_own_sum(read: Read, text: str, value: int) -> None:
+    """A measure behind a number makes no sum of it; the sum stands with the cash or the thing it is worth."""
+    assert [p["value_hkd"] for p in read(text)["property"] if p["value_hkd"]] == [value]
+
+
+def test_a_plates_end_is_no_things_number(read: Read) -> None:
+    """ "It ends in zero four" of a mark; the end of an IMEI is the phone's."""
+    report = read("有架的士撞我走咗車牌我只係睇到W字頭尾數零四我架車尾凹咗")
+    assert all(not thing["identifiers"] for thing in report["property"])
+    phone = read("someone stole my iphone the imei ends in 4471")["property"][0]
+    assert phone["identifiers"] == ["IMEI ending 4471"]

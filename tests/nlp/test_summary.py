@@ -49,7 +49,7 @@ def test_a_summary_is_one_clean_sentence(read: Read, text: str) -> None:
         (
             TEXTS[3],
             "the missing person (female, the caller's mother, purple jacket)",
-            "失蹤者（女性）",
+            "失蹤者（女性，來電者的母親，紫色外套）",
         ),
         (TEXTS[4], "HK$80,000 involved", "涉款80,000元"),
         (TEXTS[4], "does not want to be called back", "不希望警方回電"),

@@ -83,7 +83,7 @@ def runs(notes: Notes, pieces: Sequence[Spelled]) -> Iterator[Run]:
     """Longest runs of digits."""
     current: list[Spelled] = []
     for index, piece in enumerate(pieces):
-        digit = _as_digits(pieces, index)
+        digit = _as_digits(pieces, index, notes.tokens[piece.first])
         if digit is None or (current and not _joined(notes, current[-1], piece)):
             if current:
                 yield Run(tuple(_without_counts(notes, current)))
@@ -94,19 +94,29 @@ def runs(notes: Notes, pieces: Sequence[Spelled]) -> Iterator[Run]:
         yield Run(tuple(_without_counts(notes, current)))
 
 
-def _as_digits(pieces: Sequence[Spelled], index: int) -> Spelled | None:
+def _as_digits(pieces: Sequence[Spelled], index: int, word: str) -> Spelled | None:
     piece = pieces[index]
     if piece.sound or set(piece.characters) == {"o"}:
-        if not set(piece.characters) <= set("0123456789o") or not _between_digits(pieces, index):
+        if not set(piece.characters) <= set("0123456789o") or not _between_digits(
+            pieces, index, word
+        ):
             return None
         return Spelled(piece.first, piece.last, piece.characters.replace("o", "0"), single=True)
     return piece if piece.characters.isdecimal() else None
 
 
-def _between_digits(pieces: Sequence[Spelled], index: int) -> bool:
+#: Sounds of digits that recognisers print and that are no words of daily life.
+_ONLY_DIGITS = frozenset(["fife", "fower", "sicks", "nein", "niner"])
+
+
+def _between_digits(pieces: Sequence[Spelled], index: int, word: str) -> bool:
     before = pieces[index - 1] if index else None
     after = pieces[index + 1] if index + 1 < len(pieces) else None
     piece = pieces[index]
+    if before is None or before.last != piece.first or not before.characters.isdecimal():
+        # "Fife oh six ...": no everyday word, so that it may begin a number.
+        plain = after is not None and piece.last == after.first and after.characters.isdecimal()
+        return plain and word in _ONLY_DIGITS
     return bool(
         before and after
         and before.last == piece.first and piece.last == after.first
@@ -310,6 +320,22 @@ def _is_other_number(notes: Notes, digits: Digits) -> bool:
     return bool(others) and max(o.last for o in others) >= last
 
 
+#: 佢叫阿怡……電話係, 對方自稱王警官號碼是: told in one breath with somebody else's name.
+_OF_THEIRS = re.compile(
+    r"(?:[佢他她](?:哋|们)?|对方|骗徒|骗子|卖家|中介|经纪|事主|失主)(?:嘅|的|个)?(?:名字?)?(?:又|就)?(?:叫|自称|名叫|姓|话自己叫|全名)[^我，。]{1,26}(?:电话|号码|手机|微信|whatsapp|手提)(?:号码)?(?:[系是:：]| )*$"
+    r"|(?:名片|卡片|单张|传单|广告|招牌|网页|帖子)(?:上面|上|度|写住|写着|印住|印着|的|嘅)*(?:电话|号码|手机)(?:号码)?(?:[系是:：]| )*$"
+    r"|\b(?:his|her|their|the) (?:business |name )?(?:card|flyer|leaflet|advert|ad|website) (?:says|said|has|had|gives|shows|is|with)(?: the)?(?: (?:number|phone|tel))*(?: is)? $"
+)
+_DECEITS = frozenset(
+    {"fraud", "cybercrime", "blackmail", "harassment", "criminal_intimidation", "theft"}
+)
+
+
+def _is_of_theirs(notes: Notes, digits: Digits) -> bool:
+    start = notes.starts[digits.first]
+    return bool(_OF_THEIRS.search(notes.folded[max(0, start - 50) : start]))
+
+
 def _role(notes: Notes, digits: Digits) -> str:
     cues = notes.near("phone_role", digits.first, digits.last, 9)
     before = [c for c in cues if c.last <= digits.first and not c.facts.get("after")]
@@ -318,6 +344,9 @@ def _role(notes: Notes, digits: Digits) -> str:
         for c in cues
         if c.first >= digits.last and c.facts.get("after") and c.first - digits.last <= 4
     ]
+    if _is_of_theirs(notes, digits):
+        primary = next((f.value for f in notes.of(Kind.INCIDENT)), "")
+        return "suspect" if primary in _DECEITS else "other"
     if before:
         return max(before, key=lambda c: (c.last, c.last - c.first)).value
     return after[0].value if after else "caller"

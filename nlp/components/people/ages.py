@@ -70,7 +70,7 @@ def _chinese(said: str) -> str | None:
     if "出头" in bare:
         number = chinese_number(bare.replace("出头", ""))
         return f"early {number}s" if number else None
-    bare = bare.replace("开外", "几")
+    bare = re.sub("开外|(?<=[十廿卅])零$", "几", bare)
     both = re.fullmatch(rf"([{_ZH_DIGITS}])([{_ZH_DIGITS}])十(?:几|多)?", bare)
     if both:
         return f"{_ZH_DIGITS.index(both[1]) + 1}0-{_ZH_DIGITS.index(both[2]) + 1}0"

@@ -39,17 +39,22 @@ _CALL_ME = re.compile(
     r"(?<![他她佢])(?<!察)(?<!姓)(?:(?:你|你哋|你们|您)?(?:可以|就|都|就咁)?(?:叫我|称呼我|喊我)(?:做|为|一声)?|(?:人哋|人人|大家|街坊|个个|朋友|别人|同事)(?:都|都会)?(?:叫我|喊我)(?:做)?)[ ，,]?"
 )
 _FAMILY = re.compile(
-    r"(?:我(?:系|是|本)?姓|敝姓|小姓|免贵姓|本人姓|贱姓|(?<![一-龥])姓|报案人姓)[ ，,]?"
+    r"(?:我(?:系|是|本)?姓|敝姓|小姓|免贵姓|本人姓|贱姓|(?<![一-龥])姓|报案人姓|我住[^，。佢他她你]{1,9}姓)[ ，,]?"
 )
 _SELF = re.compile(
     r"(?:我(?:系|是|就系|就是)|呢度(?:系|是)|这里是|这边是|呢边系|我这边是|我呢边系|(?<!我)(?<!我[想要])(?:揾|找)|打(?:返)?(?:俾|畀|给)|联络|联系|你好|喂|我)[ ，,]?"
     rf"(?={SURNAME})"
 )
+#: Whose relative or colleague the caller is: 我是她媽媽楊女士.
+_KIN = (
+    "爸爸|妈妈|阿爸|阿妈|父亲|母亲|老公|老婆|丈夫|妻子|太太|先生|儿子|女儿|孙女|孙子|孙仔|孙|哥哥|弟弟|姐姐|妹妹|家姐|细佬|细妹|大佬|个仔|个女|仔|女|"
+    "朋友|同事|同学|邻居|街坊|老板|上司|下属|女婿|新抱|媳妇|侄仔|侄女|外甥|表哥|表弟|表姐|表妹|亲戚|监护人|老师|社工|室友|男朋友|女朋友|未婚夫|未婚妻"
+)
 #: 我係馬環保安程伯: what the caller is stands before the name.
 _ROLE = re.compile(
-    r"(?:我(?:系|是|哋系|们是)|呢度(?:系|是)|这里是|我喺|我在)"
-    r"(?P<what>[^，,。.!?！？;；、佢你他她它]{1,14}?)(?:嘅|的|，|,| )?"
-    rf"(?P<name>{SURNAME}(?:{TITLE})|(?:老|小|阿){SURNAME}|阿[一-龥]|姓{SURNAME}(?:嘅|的)?)"
+    r"(?:我(?:自己)?(?:系|是|哋系|们是)|呢度(?:系|是)|这里是|我喺|我在)"
+    rf"(?:(?:佢|他|她)(?:哋|们)?(?:的|嘅|个)?(?P<of>{_KIN})|(?P<what>[^，,。.!?！？;；、佢你他她它]{{1,14}}?))(?:嘅|的|，|,| )?"
+    rf"(?P<name>{SURNAME}(?:{TITLE})|(?:叫|叫做)?(?:老|小|阿){SURNAME}|(?:叫|叫做)?(?:阿|亚)(?:[一-龥]|[a-z]{{2,}})|姓{SURNAME}(?:嘅|的)?|(?:叫做?|名叫){SURNAME}[一-龥]{{1,2}}|(?<=[嘅的]){SURNAME}[一-龥]{{1,2}}(?=电话|手机|手提|我的?电话|[，,。 ]|$))"
 )
 _NO_ROLE = re.compile(
     r"被|俾|畀|给|同|和|跟|与|及|话|说|讲|见|打|揾|找|想|要|问|识|帮|撞|租(?!车)|住咗|投诉|举报|告|听|知|顾|教|服侍|湊|凑|有|无|冇|唔|不|没|收到|接到|叫|报|追|骂|闹|我|个|因|对"
@@ -90,11 +95,24 @@ def chinese_names(notes: Notes) -> Iterator[Found]:
             if _QUOTED.search(ahead) or (_FOUND_ONE.search(folded) and _ON_A_THING.search(ahead)):
                 continue
             found = read(notes, match.end(), match)
-            if found is not None:
-                yield Found(found.start, found.end, confidence, found.value)
+            if found is not None and not _is_of_theirs(folded, match):
+                sure = confidence + found.confidence
+                yield Found(found.start, found.end, sure, found.value)
     yield from _after_roles(folded)
     yield from _it_is(folded)
     yield from _beside_phones(notes)
+
+
+def _is_of_theirs(folded: str, match: re.Match[str]) -> bool:
+    """佢叫阿怡全名係吳嘉怡: a name told in one breath with somebody else's."""
+    if not match.group().startswith(("全名", "名", "姓名", "叫做")):
+        return False
+    return bool(
+        re.search(
+            r"[佢他她](?:嘅|的|个)?(?:叫|姓|名)[^我，。,]{0,8}$",
+            folded[max(0, match.start() - 14) : match.start()],
+        )
+    )
 
 
 def _titled(notes: Notes, at: int, match: re.Match[str]) -> Found | None:
@@ -151,18 +169,37 @@ def _family(notes: Notes, at: int, match: re.Match[str]) -> Found | None:
         if later > begin:
             said = notes.original
             return Found(at, later, 0, said[at:after] + said[begin:later])
-    titled = re.match(rf"(?:嘅|的)?[，, ](?={surname}(?:{TITLE}))", folded[after:])
+    titled = re.match(rf"(?:(?:嘅|的)?[，, ]|嘅|的)(?={surname}(?:{TITLE}))", folded[after:])
     if titled:
         # 我姓周嘅 周太: what people call her.
         begin = after + titled.end()
         return Found(begin, titled_end(folded, begin), 0)
     # 我姓陳，陳大文: the name again, in full.
-    again = re.match(rf"[，, ]{surname}", folded[after:])
+    again = re.match(rf"(?P<pause>[，, ]*){surname}", folded[after:])
     if again:
         later = given_end(folded, after + again.end(), 2)
-        if later - (after + again.end()) >= 1 and re.match(r"$|[^一-龥]|我", folded[later:]):
-            return Found(after + 1, later, 0)
-    return Found(at, after, 0) if BOUND.match(folded, after) else None
+        if later - (after + again.end()) >= 1 and (
+            re.match(r"$|[^一-龥]|我", folded[later:])
+            or (not again["pause"] and BOUND.match(folded, later))
+        ):
+            return Found(after + again.end("pause"), later, 0)
+    plain = bool(BOUND.match(folded, after))
+    # 我姓賈維修估計……: whatever follows, a surname was told.
+    told = match.group().lstrip().startswith(("我", "本人")) and not OF_THEIRS.match(folded, after)
+    return Found(at, after, 0 if plain else -0.1) if plain or told else None
+
+
+def _named_after_family(folded: str, at: int) -> Found:
+    """老闆姓羅叫羅永昌: the full name where it is told, else the surname."""
+    surname = surname_at(folded, at)
+    after = at + len(surname)
+    called = re.match(rf"[，, ]?(?:叫|名叫|叫做)?(?={surname}[一-龥])", folded[after:])
+    if called:
+        begin = after + called.end()
+        later = given_end(folded, begin + len(surname), 2)
+        if later > begin + len(surname):
+            return Found(begin, later, 0.82)
+    return Found(at, after, 0.8)
 
 
 def _called(notes: Notes, at: int, match: re.Match[str]) -> Found | None:
@@ -252,16 +289,30 @@ def _latin_name(notes: Notes, at: int) -> tuple[int, int] | None:
 def _after_roles(folded: str) -> Iterator[Found]:
     for match in _ROLE.finditer(folded):
         start, end = match.span("name")
-        if _NO_ROLE.search(match["what"]) or OF_THEIRS.match(folded, end):
+        if _NO_ROLE.search(match["what"] or "") or OF_THEIRS.match(folded, end):
             continue
         said = match["name"]
+        if said.startswith(("叫", "名叫")):
+            start += len(re.match("叫做?|名叫", said).group())  # type: ignore[union-attr]
+            said = folded[start:end]
         if said.startswith("姓"):
-            yield Found(start + 1, start + 2, 0.8)
-        elif said[0] in "老小阿":
-            if said[0] == "阿" and nickname_at(folded, start) is None:
+            yield _named_after_family(folded, start + 1)
+        elif said[0] in "老小阿亚":
+            if said[0] in "阿亚" and nickname_at(folded, start) is None:
                 continue
             if said not in ("小车", "小时", "老家") and BOUND.match(folded, end):
                 yield Found(start, end, 0.7)
+        elif match["name"].startswith(("叫", "名叫")):
+            later = given_end(folded, start + len(surname_at(folded, start)), 2)
+            if later > start + 1:
+                yield Found(start, later, 0.8)
+        elif folded[start - 1] in "嘅的" and not titled_end(folded, start):
+            if (
+                said not in common_words()
+                and not said.startswith(NOT_NAMES)
+                and said[-1] not in _ROLE_ENDS
+            ):
+                yield Found(start, end, 0.75)
         elif said[0] not in "房车向" and titled_end(folded, start) and BOUND.match(folded, end):
             yield Found(start, end, 0.8)
 
@@ -279,7 +330,7 @@ def _beside_phones(notes: Notes) -> Iterator[Found]:
             continue
         ahead = notes.folded[max(0, finding.start - 12) : finding.start]
         match = re.search(
-            rf"(?:^|[，,。.! ]|谢|该|搵|揾|找)({SURNAME}(?:{TITLE}))[，, :]*(?:(?:电话|手机|电话系|电话是|号码)[系是]?)?[，, :]*$",
+            rf"(?:^|[，,。.! ]|谢|该|搵|揾|找)({SURNAME}(?:{TITLE})|miss ?{SURNAME})[，, :]*(?:(?:电话|手机|电话系|电话是|号码)[系是]?)?[，, :]*$",
             ahead,
         )
         if match:
@@ -293,7 +344,7 @@ def _beside_phones(notes: Notes) -> Iterator[Found]:
             start = finding.start - len(ahead) + owner.start(1)
             yield Found(start, start + len(owner[1]), 0.7)
         later = re.match(
-            rf"[，, 。]*(?:揾|找|我系|我是|叫我|联络)?({SURNAME}(?:{TITLE}))(?=$|[，,。.! ]|唔该|多谢|谢谢|呀|啊)",
+            rf"[，, 。]*(?:揾|找|我系|我是|叫我|联络)?({SURNAME}(?:{TITLE})|(?:miss|mr|mrs|ms) ?{SURNAME}|(?<=找|揾)(?:小|老|阿)[一-龥])(?=$|[，,。.! ]|唔该|多谢|谢谢|呀|啊)",
             notes.folded[finding.end :],
         )
         if later:

@@ -20,8 +20,8 @@ from nlp.notes import Notes
 _HESITATION = r"(?:(?:um|uh|er|erm|ah,|well|actually|just|yeah|yes|hi|hello)[, ]+)?"
 #: Said before a name; what follows needs no further proof.
 _SURE = re.compile(
-    r"\b(?:(?:my|our|the) (?:full |last |first |own |english |chinese |given |family |christian |real )?name(?:'s| is called| is| was|:|\?)?(?:,? it's| it is)?|"
-    r"(?:my |the )?(?:surname|family name|last name|first name|given name)(?:'s| is|:)?|(?:the )?caller(?:'s)? name(?: is)?|"
+    r"\b(?:(?:my|our|the) (?:full |last |first |own |english |chinese |given |family |christian |real )?name(?:'s|s| is called| is| was|:|\?)?(?:,? it's| it is)?|"
+    r"(?:my |the )?(?:surname|family name|last name|first name|given name)(?:'s|s| is|:)?|(?:the )?caller(?:'s)? name(?: is)?|"
     r"(?:i am|i'm) (?:called|known as|named)|i go by|(?:they|people|everyone|everybody|friends) (?:all )?calls? me|"
     r"you(?:'re| are) (?:speaking|talking) (?:to|with)|you(?:'ve| have) got|(?:the )?(?:person|one|lady|man) (?:calling|speaking|ringing) is|message from|"
     r"(?:please )?(?:you can |they can |just )?ask for|name(?:'s| is|,|:)?|contact person(?: is)?|reported by|signed) "
@@ -87,10 +87,15 @@ _TO_A_PHONE = re.compile(
     r"[\s,.:;-]*(?:(?:and |on |at |is on |is at |my |the |number|mobile|phone|telephone|tel|cell|contact|is|it's|no|plus|that's|reachable|here)[\s,.:;'s]*)*"
 )
 _FROM_A_PHONE = re.compile(
-    r"[\s,.:;-]*(?:(?:and |please |it's |i'm |for |ask for |call |that's |thanks |thank you |speak to |name |under )[\s,]*)*"
+    r"[\s,.:;-]*(?:(?:and |please |it'?s |i'?m |for |ask for |call |that'?s |thanks |thank you |speak to |name |under )[\s,]*)*"
 )
 _END = re.compile(
     r"[\s,.!]*(?:(?:thank you|thanks|thank|bye|bye-bye|cheers|please|very much|a lot|that's all|here|over|goodbye|ok|okay)[\s,.!]*)*$"
+)
+#: "That's Andrew, her son in law": whose relative the caller is.
+_RELATIVE = re.compile(
+    r",? (?:i'?m )?(?:her|his|their) (?:elder |eldest |younger |youngest |older )?(?:son|daughter|husband|wife|brother|sister|mother|father|mum|dad|"
+    r"neighbour|friend|niece|nephew|grandson|granddaughter|cousin|helper|carer|boss|colleague|teacher|flatmate|landlord|manager)\b"
 )
 _PARTING = re.compile(
     r"\b(?:thanks|thank you|thanks a lot|many thanks|cheers|bye|goodbye|regards|sincerely|faithfully|please|very much)[.!,]?\s*$"
@@ -167,6 +172,8 @@ def _led(
     name = name_at(notes, match.end(), sure=True)
     lead = match.group()
     own = lead.startswith(("my", "i ", "i'm", "our")) and bool(_SAYS_SO.search(lead))
+    # "Surname Mok", "last name Fernandes".
+    own = own or lead.startswith(("surname", "last name", "family name"))
     if name is None or name.possessive or not (own or name.known or name.capital):
         return
     if lead.startswith("the name is") and _DOCUMENT.search(before):
@@ -180,7 +187,14 @@ def _corrected(notes: Notes, name: Name) -> Name:
         r"[, ]+(?:no|sorry|wait|i mean|i meant|correction|not)(?:[, ]+(?:no|sorry|wait|i mean|it's|it is|my name is|that's|is))*[, ]+"
     ).match(notes.folded, name.end)
     later = name_at(notes, match.end(), sure=True) if match else None
-    return later if later is not None and later.known and not later.possessive else name
+    if later is None:
+        # "Gurpreet uh Gurpreet Sandhu": begun again.
+        again = re.compile(r"[, ]+(?:uh|um|er|erm|ah|sorry)[, ]+").match(notes.folded, name.end)
+        later = name_at(notes, again.end(), sure=True) if again else None
+        first = notes.folded[name.start : name.end].split()[:1]
+        if later is None or notes.folded[later.start : later.end].split()[:1] != first:
+            return name
+    return later if later.known and not later.possessive else name
 
 
 def _unsure(notes: Notes, match: re.Match[str]) -> Iterator[tuple[tuple[int, int], float]]:
@@ -321,10 +335,12 @@ def _beside_phones(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
                 break
         lead = _FROM_A_PHONE.match(notes.folded, finding.end)
         name = name_at(notes, lead.end(), sure=False) if lead else None
-        goes_on = _BY_ITSELF if name is not None and name.whole else _END
-        if name is not None and (
-            _END.match(notes.folded, name.end) or goes_on.match(notes.folded, name.end)
-        ):
+        if name is None or name.possessive:
+            continue
+        if name.known and _RELATIVE.match(notes.folded, name.end):
+            yield name.span, 0.75
+        goes_on = _BY_ITSELF if name.whole else _END
+        if _END.match(notes.folded, name.end) or goes_on.match(notes.folded, name.end):
             yield from _proved(notes, name)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from nlp.components.people.chinese_grammar import chinese_people
 from nlp.components.people.words import (
     ADJECTIVES,
-    CHINESE,
     DULL,
     ENGLISH,
     NUMBERS,
     VAGUE,
+    Named,
     Noun,
 )
-from nlp.finding import Kind, Mention
-from nlp.normalise import chinese_number, words_of
+from nlp.finding import Kind
+from nlp.normalise import words_of
 from nlp.notes import Cue, Notes, longest
 
 _MAX = 60
@@ -71,35 +71,9 @@ _UNSAID = frozenset(["-", ",", "my", "his", "her", "our"])
 _NOT_BEFORE = frozenset(["no", "in", "police", "other", "fire", "post"])
 
 
-@dataclass(slots=True)
-class Named:
-    """A person or a group that the words ``first:last`` name."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    noun: Noun
-    count: int | None
-    #: Descriptive words of the phrase itself, in the caller's words; "" where there are none.
-    looks: str
-    age: str | None
-    #: "The man", 嗰個男人: somebody already spoken of.
-    definite: bool = False
-    #: "Another man": somebody else.
-    other: bool = False
-    #: "An old lady's handbag" was snatched.
-    robbed: bool = False
-
-    @property
-    def mention(self) -> Mention:
-        """Where it is said."""
-        return Mention(self.start, self.end, "person.named")
-
-
 def named(notes: Notes) -> list[Named]:
     """All of them in the order of the text."""
-    found = [*_english(notes), *_chinese(notes)]
+    found = [*_english(notes), *chinese_people(notes)]
     kin = kin_cues(notes)
     places = [m for f in notes.of(Kind.LOCATION) for m in f.mentions]
     found = [
@@ -117,8 +91,18 @@ def kin_cues(notes: Notes) -> list[Cue]:
         cue
         for cue in longest(notes.cues_of("person_kin"))
         if notes.folded[cue.end : cue.end + 1] not in _ZH_LONGER
+        and not _is_anybody(notes.folded, cue)
         and notes.folded[max(0, cue.start - 1) : cue.start] != "老"
     ][:20]
+
+
+def _is_anybody(folded: str, cue: Cue) -> bool:
+    """是個女的: a woman, and nobody's daughter."""
+    return (
+        folded[cue.start] == "个"
+        and folded.startswith("的", cue.end)
+        and folded[max(0, cue.start - 1) : cue.start] != "我"
+    )
 
 
 def _english(notes: Notes) -> Iterator[Named]:
@@ -279,123 +263,3 @@ def _age(words: list[str], noun: Noun) -> str | None:
     if noun.age == "child" and {"school", "little", "small"} & set(words):
         return "child"
     return noun.age
-
-
-_ZH_NUMBER = "[一二两三四五六七八九十廿几0-9]"
-#: Verbs and the like right before 個, which counts without a number: 打個男仔, 俾個女人.
-_ZH_BEFORE = "到畀俾被住咗亲了倒同将把掴扇打踢推闹骂捉揸掐箍勒追抱攬摸撞拉扯着"
-_ZH_COUNT = (
-    rf"(?P<count>(?:{_ZH_NUMBER}{{1,3}}(?:[至到或、])?{_ZH_NUMBER}?(?:多|几)?(?:个|名|位)|一?大?(?:班|群|伙|堆)|[一大]帮|"
-    rf"有(?:个|名|位)|(?<![没冇我你佢他她家都带仲还])有(?=小孩|小朋友|孩子|细路|老人|婆婆|阿婆|阿伯|女人|男人|女仔|男仔|男子|女子|妇人|小女孩|小男孩|女孩|男孩|后生|婴儿)|呢(?:个|名|班)|嗰(?:个|名|班)|那(?:个|名|些|帮|群)|这(?:个|名|些|帮|群)|[𠮶](?:个|班)|另外?(?:一)?(?:个|名)|其中(?:一)?(?:个|名)|好多|很多|一些|成班|(?<![一-龥])个|(?<=[屋篱离壁边度房里])个|(?<=楼[上下])个|[{_ZH_BEFORE}]个|名))"
-)
-_ZH_LOOK = (
-    "中年|年轻|后生|年老|年长|年约|高高瘦瘦|高瘦|肥矮|矮肥|高大|肥胖|肥|瘦|矮|高|大只|光头|秃头|长发|短发|金发|醉酒|饮醉酒|饮醉咗|喝醉|"
-    "可疑|陌生|外籍|外国|南亚裔?|印度|巴基斯坦|尼泊尔|菲律宾|印尼|越南|非洲|非裔|欧美|黑人|白人|内地|大陆|本地|中国|华裔|蒙面|"
-    "口罩|赤裸|裸体|半裸|戴口罩|戴眼镜|纹身|有纹身|未成年|讲普通话|说普通话|独居|失智|孕妇|骑单车|揸刀|持刀"
-)
-_ZH_CLAUSE = r"(?:[一-龥]{2,5}?[嘅的](?=[男女后青老小阿人后细婆伯])|[著穿戴揸拿攞持背](?:住|咗|了|著|着)?[一-龥]{1,8}?[嘅的])"
-_ZH_HEADS = "|".join(sorted(CHINESE, key=len, reverse=True))
-_ZH_STRONG = "|".join(
-    sorted(
-        (
-            w
-            for w, n in CHINESE.items()
-            if len(w) > 1 and (n.hint in ("suspect", "driver", "witness") or n.age == "elderly")
-        ),
-        key=len,
-        reverse=True,
-    )
-)
-_ZH_AGE = rf"(?:大约|大概|约|年约)?{_ZH_NUMBER}{{1,4}}(?:几|多|来)?岁(?:左右|上下)?(?:嘅|的)?"
-_ZH = re.compile(
-    rf"{_ZH_COUNT}(?P<looks>(?:(?:{_ZH_LOOK}|{_ZH_CLAUSE}|{_ZH_AGE})(?:嘅|的|、)?){{0,4}})(?P<head>{_ZH_HEADS})(?![口力权行类士嘅的]?[格群街])"
-    rf"|(?P<strong>{_ZH_STRONG})"
-)
-_ZH_HEAD_LAST = re.compile(rf"(?:{_ZH_HEADS}|佢|他|她|自己)$")
-_ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
-
-
-def _chinese(notes: Notes) -> Iterator[Named]:
-    for match in _ZH_MIXED.finditer(notes.folded):
-        first, last = notes.span_tokens(*match.span())
-        for group, sex in (("men", "male"), ("women", "female")):
-            count = chinese_number(match[group])
-            yield Named(first, last, *match.span(), Noun(sex, plural=count != 1), count, "", None)
-    for match in _ZH.finditer(notes.folded):
-        phrase = _chinese_phrase(notes, match)
-        if phrase is not None:
-            yield phrase
-
-
-def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
-    word = match["head"] or match["strong"]
-    noun = CHINESE[word]
-    start, end = match.span()
-    said = match["count"] or ""
-    if said[:1] in tuple(_ZH_BEFORE):
-        start, said = start + 1, said[1:]
-    looks = (match["looks"] or "").strip("的嘅、")
-    if (
-        noun.loose
-        and (
-            said in ("好多", "很多", "一些", "个", "名", "呢个", "嗰个", "那个", "这个", "")
-            or _is_no_person(notes, end)
-        )
-        and not looks
-    ):
-        return None
-    if (
-        said == "一个"
-        and word == "人"
-        and _ZH_HEAD_LAST.search(notes.folded[max(0, start - 6) : start])
-    ):
-        # 有個小孩一個人喺車入面: alone.
-        return None
-    if (
-        len(word) == 1
-        and word in "男女伯佬"
-        and notes.folded[end : end + 1] in tuple("仔友性装厕朋子人士儿性生")
-    ):
-        return None
-    if not said and notes.folded[max(0, start - 1) : start] in tuple("我佢你他她"):
-        return None
-    count, vague = _chinese_count(said)
-    first, last = notes.span_tokens(start, end)
-    at = match.start("looks") if looks else end
-    hidden = re.search(_ZH_AGE, looks)
-    spans = [(0, hidden.start()), (hidden.end(), len(looks))] if hidden else [(0, len(looks))]
-    shown = "".join(notes.original[at + a : at + b] for a, b in spans).strip("的嘅、")
-    noun_said = notes.original[end - len(word) : end]
-    if vague:
-        shown = f"{notes.original[start : start + len(said)]}{shown}{noun_said}"
-    elif noun.telling:
-        shown += noun_said
-    age = (
-        "middle-aged" if "中年" in looks else "young" if re.search("年轻|后生", looks) else noun.age
-    )
-    return Named(
-        first, last, start, end, noun, count, shown.strip("的嘅、"), age,
-        definite=said[:1] in tuple("呢嗰那这𠮶"), other=said.startswith("另"),
-    )  # fmt: skip
-
-
-def _is_no_person(notes: Notes, end: int) -> bool:
-    """人 that begins another word, 個人 as "personal", 一個人住 as "alone"."""
-    return notes.folded[end : end + 1] in tuple("口数民物行工群家员格资住")
-
-
-def _chinese_count(said: str) -> tuple[int | None, str]:
-    bare = re.sub("[个名位]$", "", said)
-    if (
-        not bare
-        or said in ("有", "有个", "有名", "有位")
-        or said[:1] in tuple("呢嗰那这𠮶另")
-        or bare.startswith("其中")
-    ):
-        plural = said[-1:] in tuple("班些帮群")
-        return (None if plural else 1), ""
-    if re.fullmatch("[一二两三四五六七八九十0-9廿]+", bare):
-        pair = re.fullmatch("[一二两三四五六七八九]{2}", bare)
-        number = None if pair else chinese_number(bare)
-        return number, (said if pair else "")
-    return None, said

@@ -16,9 +16,10 @@ from spacy.tokens import Doc
 
 from nlp.components.people.ages import age_of, is_age
 from nlp.components.people.descriptions import Look, looks
-from nlp.components.people.grammar import Named, kin_cues, named
+from nlp.components.people.grammar import kin_cues, named
 from nlp.components.people.roles import NO_OFFENDER, kin, own_role, role_of
 from nlp.components.people.sides import is_caller
+from nlp.components.people.words import Named
 from nlp.components.qualifiers import qualifiers_of
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
@@ -112,8 +113,10 @@ def _named(notes: Notes, primary: str) -> list[Person]:
         if Qualifier.NEGATED in qualifiers_of(notes, cue) or is_caller(notes, person):
             continue
         known = _known(people, person)
+        known = known or _said_to_be(notes, people, person)
         if known is not None:
             known.mentions.append(person.mention)
+            known.sex = known.sex or person.noun.sex
             known.age = known.age or person.age
             if person.looks and not any(person.looks in text for text in known.texts):
                 known.texts.append(person.looks)
@@ -128,6 +131,20 @@ def _named(notes: Notes, primary: str) -> list[Person]:
             )
         )  # fmt: skip
     return people
+
+
+def _said_to_be(notes: Notes, people: list[Person], person: Named) -> Person | None:
+    """ "The driver was a blonde woman": one person."""
+    before = people[-1] if people else None
+    if before is None or before.count != 1 or person.count != 1 or before.last > person.start:
+        return None
+    fits = before.sex is None or person.noun.sex in (None, before.sex)
+    between = notes.folded[before.last : person.start]
+    # 有個人……是個女的: only somebody, of whom nothing was told.
+    anybody = (
+        before.sex is None and not before.texts and re.fullmatch("[^，。]{0,10}[是系]", between)
+    )
+    return before if fits and (anybody or _IS_ONE.fullmatch(between)) else None
 
 
 def _known(people: list[Person], person: Named) -> Person | None:
@@ -199,12 +216,23 @@ def _give_looks(notes: Notes, people: list[Person]) -> list[Look]:
     return unowned
 
 
-_PRONOUN = re.compile(r"\b(he|his|him|he's|she|her|she's|they|their|they're)\b|(她)")
+_PRONOUN = re.compile(r"\b(he|his|him|he'?s|hes|she|her|she'?s|they|their|they're)\b|(她|佢|他)")
+_ANIMAL = re.compile(
+    r"\b(?:dogs?|cats?|boars?|monkeys?|snakes?|alsatian|husky|poodle|bull|cow|cattle|puppy)\b|[狗猫蛇牛]|野猪|猴子|马骝"
+)
+#: Between two words for one person: "the driver was | a blonde woman", 司機是 | 個年輕女的.
+_IS_ONE = re.compile(
+    r" ?(?:is|was|'s|looks? like|looked like|seems? to be|appeared to be)(?: just| like| actually| probably| clearly)? ?|(?:就|应该)?(?:是|系)"
+)
 
 
 def _owner(notes: Notes, people: list[Person], start: int, end: int) -> Person | None:
     """Who is spoken of at these characters."""
     before = [p for p in people if p.mentions[0].start < end and start - p.last <= _REACH]
+    animals = [m.end() for m in _ANIMAL.finditer(notes.folded, max(0, start - 30), start)]
+    named = max((p.last for p in before if p.last <= start), default=0)
+    if animals and animals[-1] > named and not _PRONOUN.search(notes.folded, animals[-1], start):
+        return None
     if not before:
         after = [p for p in people if 0 <= p.mentions[0].start - end <= 12]
         return after[0] if after else None
@@ -215,6 +243,8 @@ def _owner(notes: Notes, people: list[Person], start: int, end: int) -> Person |
         sex = "male" if said.startswith(("he", "hi")) and not said.startswith("her") else None
         sex = "female" if said.startswith(("she", "her")) or said == "她" else sex
     fit = [p for p in before if sex is None or p.sex in (sex, None)] or before
+    if pronouns and not pronouns[-1].group().startswith("the"):
+        fit = [p for p in fit if p.count == 1] or fit
 
     def nearness(person: Person) -> int:
         return max((m.start for m in person.mentions if m.start < end), default=0)
@@ -293,6 +323,8 @@ def _unnamed(notes: Notes, primary: str, unowned: list[Look]) -> list[Person]:
         if age is not None:
             people[0].age = people[0].age or age
             people[0].mentions.append(cue.mention)
+    if not parts:
+        people[0].texts.append(found[0].text)
     _give_looks(notes, people)
     return people
 

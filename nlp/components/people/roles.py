@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from nlp.components.people import needs as people_needs
-from nlp.components.people.grammar import Named
 from nlp.components.people.sides import hides, in_company, lives_there, suffers
+from nlp.components.people.words import Named
 from nlp.notes import Cue, Notes
 
 _DOMESTIC = frozenset(
@@ -71,7 +71,15 @@ def _takes_object(notes: Notes, cue: Cue) -> bool:
 
 def _passive(notes: Notes, cue: Cue) -> bool:
     """俾人打……: the one who is hit was named before the verb."""
-    return notes.tokens[cue.first - 1] in ("俾", "畀", "被", "by", "遭") if cue.first else False
+    before = notes.tokens[max(0, cue.first - 2) : cue.first]
+    # 俾人非禮呀嗰個男人: by somebody.
+    if (
+        len(before) == 2
+        and before[1] in ("人", "佢", "他")
+        and before[0] in ("俾", "畀", "被", "遭")
+    ):
+        return True
+    return bool(before) and before[-1] in ("俾", "畀", "被", "by", "遭")
 
 
 def _someone_between(notes: Notes, last: int, first: int) -> bool:
@@ -116,7 +124,8 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
     if hint == "driver":
         return (
             "suspect"
-            if primary in _DRIVING or primary in ("assault", "robbery", "sexual_offence")
+            if primary in _DRIVING
+            or primary in ("assault", "robbery", "sexual_offence", "fraud", "indecent_exposure")
             else "involved"
         )
     if person.noun.age == "baby":
@@ -171,12 +180,44 @@ def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
         return "missing" if told or _is_missing(notes, cue.first, cue.last) else None
     if primary == "welfare_check":
         return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
-    if primary in _DOMESTIC and not _together(notes, cue):
+    if primary in _DECEITS and _PAID.match(after):
+        return "victim"
+    if _AT.search(notes.folded[: cue.start][-_REACH:]):
+        return "victim"
+    if primary in _DOMESTIC and not _together(notes, cue) and not _is_aside(notes, cue):
         does_it = _does_it(notes, cue)
         # "My sister ... her husband pulled her by the hair": a woman who is only named did nothing.
         named = primary == "domestic_dispute" and cue.facts["sex"] != "female"
         return "suspect" if named or does_it else None
     return None
+
+
+_DECEITS = frozenset({"fraud", "cybercrime", "blackmail"})
+#: "My father ... he paid a man": whose money it was.
+_PAID = re.compile(
+    r"^(?!.{0,40}\b(?:my|i) (?:money|paid|lost|transferred)).{0,90}?\b(?:paid|gave|transferred|sent|lost|handed over|withdrew|was (?:cheated|conned|tricked|scammed)|got (?:cheated|conned|scammed|tricked)|bought|invested|remitted)\b"
+    r"|^[^我。]{0,30}?(?:(?:俾|畀|被)(?:人)?(?:呃|骗)|(?:转|过|汇|俾|畀|给|交|付|入)(?:咗|了)[^我。]{0,6}?[0-9一二三四五六七八九十百千万几])"
+)
+#: "Threw a slipper at my son".
+_AT = re.compile(
+    r"\b(?:threw|throws?|throwing|chuck\w*|hurl\w*|swung|swing\w*|spat|spit\w*|shout\w*|scream\w*|yell\w*|swear\w*|swore|nearly hit|almost hit)(?: [a-z]+){0,4}? (?:at|on|towards) $"
+    r"|(?:掟|扔|指|闹|骂|喝|吐|泼|淋)(?:住|紧|咗|了|向|中|亲|到|[^，。我]{1,4}向)$"
+)
+#: Where the caller is, or whom to call: 喺我細妹度, "call my husband".
+_ASIDE = re.compile(
+    r"\b(?:call|ring|phone|text|contact|whatsapp|tell|told|ask|asked|with|at|to|from|staying with|stay with|by|reach|message) $"
+    r"|(?:喺|在|去|去咗|打|打俾|打给|搵|找|联络|联系|同|和|跟|叫|话俾|告诉)$"
+)
+
+
+def _is_aside(notes: Notes, cue: Cue) -> bool:
+    """Whether a relative is only where the caller is, or the one to be called."""
+    after = notes.folded[cue.end : cue.end + 14]
+    told = re.match(
+        r"(?:个|嘅|的)?(?:度|家|那|屋企|电话|手机|[0-9零一二三四五六七八九])|'?s? (?:place|house|home|flat)|(?: on| at)? (?:five|two|six|nine|\d{4})",
+        after,
+    )
+    return bool(told and _ASIDE.search(notes.folded[: cue.start]))
 
 
 def _kin_in_need(notes: Notes, cue: Cue) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.components.people.grammar import Named
+from nlp.components.people.words import Named
 from nlp.notes import Cue, Notes
 
 #: Characters after a name in which its verb is sought.
@@ -61,10 +61,10 @@ _HIDES = re.compile(
 #: 有個女人俾個男人打: the subject is named before 俾, who does it behind.
 _DONE_ZH = (
     "打|撞|抢|捅|斩|踢|非礼|摸|推|咬|骗|砍|刺|欺负|掌掴|掴|恐吓|闹|骂|喊住闹|拖|拉|扯|掟|捉|扇|追|跟|困|锁|虐|吓|呃|拦|围|侮辱|强奸|掐|按|撳|揿|搜|"
-    "割|烧|烫|淋|泼|偷|箍|勒|绑|迷|侵犯|骚扰|威胁|殴|劫"
+    "影咗|影了|拍咗|拍了|勒索|割|烧|烫|淋|泼|偷|箍|勒|绑|迷|侵犯|骚扰|威胁|殴|劫"
 )
 _PASSIVE_ZH = re.compile(
-    r"^的?(?:[啱刚琴昨晚日头先今朝喺在又成不停一直经常老天仲正度楼上都即次次夜]{0,6}|(?:在|喺)[^，。,. 俾被畀]{1,6})(?:俾|畀|被|遭)(?![捕拘控判定保])[^，。,. 保警差见睇看影]{0,10}?"
+    r"^的?(?:(?:话|说|讲)(?:佢|自己|她|他)?)?(?:[啱刚琴昨晚日头先今朝喺在又成不停一直经常老天仲正度楼上都即次次夜]{0,6}|(?:在|喺)[^，。,. 俾被畀]{1,6})(?:俾|畀|被|遭)(?![捕拘控判定保])(?!(?:我|我哋|我们|保安|职员|店员|员工|同事|街坊|途人|路人|人)?[^，。打]{0,2}?(?:捉|抓|截|制服|发现|揭发|扣))[^，。,. 保警差见睇看影]{0,10}?"
     rf"(?:{_DONE_ZH})|^[啱刚又成日晚在喺度不停一直]{{0,4}}(?:挨|捱)(?:打|骂|揍)"
 )
 #: 揸住個女人條頸, 將個男仔撳低: whom the verb before takes.

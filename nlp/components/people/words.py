@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nlp.finding import Mention
 from nlp.normalise import words_of
 
 
@@ -21,6 +22,32 @@ class Noun:
     loose: bool = False
     #: A word that is kept in the description: "security guard", 司機.
     telling: bool = False
+
+
+@dataclass(slots=True)
+class Named:
+    """A person or a group that the words ``first:last`` name."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    noun: Noun
+    count: int | None
+    #: Descriptive words of the phrase itself, in the caller's words; "" where there are none.
+    looks: str
+    age: str | None
+    #: "The man", 嗰個男人: somebody already spoken of.
+    definite: bool = False
+    #: "Another man": somebody else.
+    other: bool = False
+    #: "An old lady's handbag" was snatched.
+    robbed: bool = False
+
+    @property
+    def mention(self) -> Mention:
+        """Where it is said."""
+        return Mention(self.start, self.end, "person.named")
 
 
 def _words(said: str, **facts: object) -> Iterable[tuple[str, Noun]]:
@@ -55,6 +82,10 @@ ENGLISH: Mapping[str, Noun] = dict(
         *_words("guard cashier shopkeeper staff waiter waitress", hint="bystander", telling=True),
         *_words("neighbour neighbor customer worker student tourist foreigner hawker beggar helper courier teacher", telling=True),
         *_words("customers workers students tourists foreigners hawkers neighbours neighbors drunks passengers pedestrians", plural=True, telling=True),
+        *_words("grandmother grandma granny", sex="female", age="elderly", telling=True),
+        *_words("grandfather grandpa", sex="male", age="elderly", telling=True),
+        *_words("accomplice mate lookout", hint="suspect", telling=True),
+        *_words("accomplices mates lookouts", hint="suspect", plural=True, telling=True),
         *_words("drunk", loose=True, telling=True),
         *_words("couple", plural=True, telling=True),
         *_words("gang", plural=True, hint="suspect", telling=True),
@@ -85,6 +116,8 @@ CHINESE: Mapping[str, Noun] = dict(
         *_words("保安 保安员 店员 职员 收银员 看更 售货员 服务员", hint="bystander", telling=True),
         *_words("途人 路人 顾客 客人 乘客 街坊 行人", hint="bystander", telling=True),
         *_words("学生 游客 工人 邻居 外卖员 外卖仔 乞丐 小贩 外国人 内地人 印度人 南亚人 尼泊尔人 巴基斯坦人 菲律宾人 白人 黑人 老外 陌生人 自由行", telling=True),
+        *_words("的士佬 的士司机 小巴司机 巴士司机 货车司机 小巴佬", hint="driver", telling=True),
+        *_words("同学 同事 快递员 速递员 外卖哥 外卖小哥 快递小哥 装修佬 技工 保姆 菲佣 印佣 中介 经纪 地产经纪 推销员 房东 租客", telling=True),
         *_words("证人 目击者", hint="witness"),
     ]
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlp.components.places.spots import Spot
 from nlp.notes import Notes
@@ -15,11 +16,35 @@ _BY_ROAD = re.compile(
     r"outside|across from|in front of|close to|level with|right by|at the lights by)(?: the)? $"
     r"|(?:近|靠近|就近|接近|对住|过咗|过了|未到|刚过|啱过|差唔多到)$"
 )
+#: Between a road and "A and B" that it lies between.
+_STRETCH = re.compile(
+    r",? (?:(?:in|at) [a-z ]{2,16} )?(?:(?:right|somewhere|just|the|section|stretch|part|bit) )*between(?: the)? "
+    r"|(?:嘅|的|喺|在|介乎|介乎于|近|，|,|由|从)*"
+)
 #: Words between two names of one spot: the second only says where on the first.
 _NEXT_TO = frozenset(
     ["near", "opposite", "next to", "beside", "behind", "across from", "close to", "outside"]
 )
 _NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
+
+
+def road_before(spots: Sequence[Spot], at: int) -> Spot | None:
+    """The incident's road before a place, where only places that it leads to stand between them."""
+    for spot in reversed(spots[:at]):
+        if spot.role == "incident":
+            return spot if spot.kind in _ROADS else None
+        if not spot.heading:
+            return None
+    return None
+
+
+def is_stretch(road: Spot, before: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "Tung Choi Street between Argyle Street and Bute Street": both only say where on it."""
+    if road.kind not in _ROADS:
+        return False
+    if not {c for p in road.options for c in p.districts} & set(spot.options[0].districts):
+        return False
+    return _STRETCH.fullmatch(notes.folded[road.end : before.start]) is not None
 
 
 def is_reference(before: Spot, spot: Spot, notes: Notes) -> bool:

@@ -24,6 +24,12 @@ _EITHER = (frozenset(["唔系", "不是"]), 0.5)
 #: Kinds of which no other place is a part.
 _SPOTS = frozenset(["building", "bus_stop", "intersection", "landmark", "mtr_exit", "mtr_station"])
 
+_TAKEN_BACK = re.compile(
+    r"站?(?:附近|嗰度|嗰边|那边|那里|门口|对面)?[，, ]*(?:(?:唔系|不是|不对|唔啱|讲错咗?|说错了?)[，, ]*)+(?:应该)?(?:系|是)"
+)
+#: Between a place and the area around it.
+_IN_AREA = frozenset(["", "in", "at", "over in", "嘅", "的"])
+
 
 def is_denied(spot: Spot, notes: Notes) -> bool:
     """ "Not Jordan", 唔係佐敦: a denial that touches the name."""
@@ -31,6 +37,11 @@ def is_denied(spot: Spot, notes: Notes) -> bool:
         cue.last <= spot.first and all(t in SMALL for t in notes.tokens[cue.last : spot.first])
         for cue in notes.near("place_denied", spot.first, spot.first, 1)
     )
+
+
+def taken_back(spot: Spot, notes: Notes) -> bool:
+    """喺望夫石附近唔係係獅子頭: taken back for a name that nobody may know."""
+    return _TAKEN_BACK.match(notes.folded, spot.end) is not None
 
 
 def corrects(before: Spot, spot: Spot, notes: Notes) -> bool:
@@ -72,6 +83,19 @@ def corrected(before: Spot, spot: Spot, notes: Notes) -> bool:
         and bool(set(before.options[0].districts) & set(spot.options[0].districts))
     )
     return cued and not narrower and not _is_contrast(spot, notes)
+
+
+def takes_back_both(host: Spot, area: Spot, spot: Spot, notes: Notes) -> bool:
+    """ "Outside Fortress Garden in North Point, sorry, on Tin Hau Temple Road": the area stays, its place goes."""
+    if area.kind not in ("area", "district") or host.kind in ("area", "district"):
+        return False
+    if notes.folded[host.end : area.start].strip(" ,，") not in _IN_AREA:
+        return False
+    cued = any(
+        area.last <= cue.first and cue.last <= spot.first
+        for cue in notes.near("correction", area.last, spot.first, 0)
+    )
+    return cued and corrected(host, spot, notes)
 
 
 def _is_contrast(spot: Spot, notes: Notes) -> bool:

@@ -27,6 +27,8 @@ _CODES = {
     "marker_post": re.compile(r"[a-z]{1,2}\d{2,4}"),
 }
 _CODE_TOKENS = 10
+#: So near behind a name a part is its own even where the next name follows: "Kornhill flat 3, Taikoo".
+_JOINED = 3
 #: Parts that are corrected by themselves: "exit C, no, exit D".
 _SAID_ANEW = frozenset({"exit", "block", "floor", "flat"})
 #: 12號 before one of these is a bus, a berth, a block, a typhoon signal: no house.
@@ -60,10 +62,14 @@ class Surroundings:
             self._parts[name] = without_corrected(parts, notes) if name in _SAID_ANEW else parts
         self._taken: set[tuple[str, int]] = set()
         self._floor, self._ceiling = 0, len(notes.tokens)
+        self._behind: int | None = None
 
-    def between(self, floor: int, ceiling: int) -> None:
-        """From now on, forms beyond these tokens are another name's: 將軍澳坑口站."""
-        self._floor, self._ceiling = floor, ceiling
+    def between(self, floor: int, ceiling: int, behind: int | None = None) -> None:
+        """From now on, forms beyond these tokens are another name's: 將軍澳坑口站.
+
+        ``behind`` is where the next name ends if that has blocks and floors of its own.
+        """
+        self._floor, self._ceiling, self._behind = floor, ceiling, behind
 
     def _near(self, name: str, first: int, last: int, reach: int) -> Part | None:
         """The nearest form within reach that no other name parts from this one."""
@@ -76,11 +82,20 @@ class Surroundings:
             gap = part.first - last if part.first >= last else first - part.last
             if name not in _PARTED and not self._floor <= part.first < self._ceiling:
                 continue
+            if name in _PARTED and self._is_next_ones(part, last):
+                continue
             if gap > reach or (gap < 0 and name != "station") or (name, part.start) in self._taken:
                 continue
             if best is None or gap < best[0]:
                 best = (gap, part)
         return best[1] if best else None
+
+    def _is_next_ones(self, part: Part, last: int) -> bool:
+        """Whether a part touches the next name and not this one: "I live in A but at block 3 B", A ... B昌樓."""
+        if self._behind is None or part.first - last <= 1:
+            return False
+        lead = self._ceiling - part.last
+        return part.first == self._behind or 0 <= lead <= (part.first - last > _JOINED)
 
     def exit(self, first: int, last: int) -> Part | None:
         """``Exit B2``, ``B2出口``."""
@@ -102,6 +117,9 @@ class Surroundings:
                 return None
             if part.end <= start and folded[part.end : start].strip(" ,") in ("", "the"):
                 return part if self._is_house(part) else None
+            if part.start >= end and part.first >= self._ceiling:
+                # 機場一號客運大樓: the number is a part of the next name.
+                return None
             between = folded[end : part.start].strip(" ,，嘅的") if part.start >= end else "?"
             said = folded[part.start : part.end]
             if between == "" and ("号" in said or said.startswith(("number", "no", "house"))):

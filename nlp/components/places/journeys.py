@@ -58,6 +58,12 @@ def is_ride(before: Spot, spot: Spot, notes: Notes) -> bool:
     return starts and bool(_RIDE_ZH.search(f"{lead[-8:]} {between} {after[:6]}"))
 
 
+def boarded_at(before: Spot, notes: Notes) -> bool:
+    """我喺烏溪沙站上車去: whether the first place is where somebody was, not only where the ride began."""
+    lead = notes.folded[max(0, before.start - 8) : before.start].rstrip()
+    return lead.endswith(("喺", "在", "响", " at", " at the"))
+
+
 def _goes_on(after: str) -> bool:
     """ "From Sai Kung to Hang Hau by minibus"."""
     return bool(re.match(r"(?: station)? (?:by|on|in) (?:the |a |an )?", after)) and bool(

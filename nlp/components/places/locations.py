@@ -19,7 +19,8 @@ from nlp.components.places.kinds import with_kinds
 from nlp.components.places.merging import crossings, merged, resolved
 from nlp.components.places.misheard import misheard, prepare
 from nlp.components.places.nesting import nested, without_houses
-from nlp.components.places.roles import best_first, with_roles
+from nlp.components.places.order import best_first
+from nlp.components.places.roles import with_roles
 from nlp.components.places.spots import MAX_PLACES, Spot, matcher
 from nlp.finding import Finding, Kind
 from nlp.gazetteer import Place
@@ -27,6 +28,9 @@ from nlp.notes import Notes, notes_of
 
 #: Incidents that happen to somebody at a telephone or a screen, not at a place.
 _PLACELESS = frozenset({"fraud", "blackmail", "cybercrime", "information_request", "lost_property"})
+
+#: Kinds whose blocks, floors and flats are told beside them.
+_HOUSED = ("estate", "building")
 
 
 class LocationComponent:
@@ -67,7 +71,11 @@ def _parted(named: Sequence[Spot], around: Surroundings, end: int) -> Iterator[S
     """Each name while the surroundings are those between its neighbours."""
     for at, spot in enumerate(named):
         floor = named[at - 1].last if at else 0
-        around.between(floor, named[at + 1].first if at + 1 < len(named) else end)
+        after = named[at + 1] if at + 1 < len(named) else None
+        housed = after is not None and after.kind in _HOUSED
+        around.between(
+            floor, after.first if after else end, after.last if after and housed else None
+        )
         yield spot
 
 

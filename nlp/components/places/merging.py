@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp import gazetteer
+from nlp.components.places.nesting import width_of
 from nlp.components.places.spots import CLOSENESS, MAX_PLACES, Spot
 from nlp.gazetteer import Place
 from nlp.notes import Notes
@@ -40,6 +41,8 @@ _CROSSING_ZH = (
 _HALF_AT = 12
 #: A street of a town lies in no more districts than these.
 _CITY_STREET = 2
+#: How far from a place the area around it is said, in tokens; further off it is another one.
+_BESIDE = 12
 #: What a place of another role says about where this one lies.
 _OTHER_WEIGHT = 0.3
 
@@ -79,6 +82,8 @@ def _crossing(a: Spot, b: Spot) -> Spot:
 
 
 def _joined(a: Spot, b: Spot, notes: Notes) -> bool:
+    if _is_stretch(a, b, notes):
+        return False
     between = notes.folded[a.end : b.start].strip(" ,，")
     if between in _JOINTS_EN or between in ("交界", "交界处"):
         return True
@@ -86,6 +91,14 @@ def _joined(a: Spot, b: Spot, notes: Notes) -> bool:
     after = notes.folded[b.end : b.end + 8]
     told = bool(before & _CROSSING) or any(word in after for word in _CROSSING_ZH)
     return between in _JOINTS_ZH and told
+
+
+def _is_stretch(a: Spot, b: Spot, notes: Notes) -> bool:
+    """ "Between Argyle Street and Bute Street", 旺角道同快富街之間: what lies between two streets is no crossing."""
+    lead = notes.tokens[max(0, a.first - 4) : a.first]
+    if "between" in lead[-2:]:
+        return _CROSSING.isdisjoint(lead)
+    return notes.folded[b.end : b.end + 4].startswith(("之间", "中间", "嗰段", "那段", "一段"))
 
 
 def resolved(spots: list[Spot]) -> list[Spot]:
@@ -162,7 +175,7 @@ def _absorbed(spots: list[Spot]) -> list[Spot]:
     for index, spot in enumerate(spots):
         if spot.kind not in _WIDE or spot.first in taken_up:
             continue
-        holding = [i for i in hosts if _holds(spot, hosts[i])]
+        holding = [i for i in hosts if _holds(spot, hosts[i]) and _is_beside(spot, hosts[i])]
         if holding:
             host = min(holding, key=lambda i: abs(hosts[i].first - spot.first))
             mentions = (*hosts[host].mentions, *spot.mentions)[:20]
@@ -170,6 +183,14 @@ def _absorbed(spots: list[Spot]) -> list[Spot]:
             hosts[host] = replace(hosts[host], detail=detail, mentions=mentions)
             absorbed.add(index)
     return [hosts.get(i, spot) for i, spot in enumerate(spots) if i not in absorbed]
+
+
+def _is_beside(wide: Spot, host: Spot) -> bool:
+    """Whether an area is said beside the place; one that bears its district's name is said of all of it."""
+    if width_of(wide) or wide.role != "other":
+        gap = max(host.first - wide.last, wide.first - host.last, 0)
+        return gap <= _BESIDE or bool(width_of(wide))
+    return True
 
 
 def _holds(wide: Spot, host: Spot) -> bool:

@@ -174,6 +174,7 @@ class Chinese:
         wanted = asked(text, before, after)
         if wanted is None or text in characters.common_words() or self._is_parted(first, last):
             return None
+        cuts = self._cuts_word(first, last)
         self._asked += 1
         heard = [one for one in self._reading[first:last] if one is not None]
         close, bar = wanted
@@ -189,11 +190,18 @@ class Chinese:
         good = [
             (one.places, one.likeness)
             for one in found
-            if one.likeness >= (_SAME if text[:_WORD] in STATION_ONLY else bar) + 0.05 * functions
+            if one.likeness
+            >= (_SAME if cuts or text[:_WORD] in STATION_ONLY else bar) + 0.05 * functions
             and _may_be(one, text, before, functions)
             and not _says_else(one.name, text)
         ]
         return guess(first, last, good, self._near, self._rule) if good else None
+
+    def _cuts_word(self, first: int, last: int) -> bool:
+        """沙灘游泳衣|服: whether an everyday word lies over one of its ends."""
+        tokens, words = self._notes.tokens, characters.common_words()
+        over = ["".join(tokens[at - 1 : at + 1]) for at in (first, last) if 0 < at < len(tokens)]
+        return any(word in words for word in over)
 
     def _is_parted(self, first: int, last: int) -> bool:
         """Whether the speaker paused within it: recognisers print a space."""

@@ -70,10 +70,10 @@ def _narrower(before: Spot, spot: Spot, notes: Notes) -> Spot | None:
     near = set(before.options[0].districts) & set(spot.options[0].districts)
     if not same or not near or not _JOINT.fullmatch(joint) or before.inferred or spot.inferred:
         return None
-    if _width(before) != _width(spot):
-        narrow = min(before, spot, key=_width)
+    if width_of(before) != width_of(spot):
+        narrow = min(before, spot, key=width_of)
         return narrow if narrow.kind in _NARROW else None
-    if {before.kind, spot.kind} != {"area"} or _width(spot):
+    if {before.kind, spot.kind} != {"area"} or width_of(spot):
         return None
     if joint and joint.isascii():
         return before if _IN.search(joint) else None
@@ -81,7 +81,7 @@ def _narrower(before: Spot, spot: Spot, notes: Notes) -> Spot | None:
     return spot if not joint.strip(" ,，") and not notes.tokens[spot.first].isascii() else None
 
 
-def _width(spot: Spot) -> int:
+def width_of(spot: Spot) -> int:
     """How much lies in it: 0 a part of a town, 1 a town, 2 a district."""
     name = spot.options[0].name_en
     if spot.kind == "district" or (spot.kind == "area" and name in _DISTRICTS):

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nlp.components.places.beside import is_reference
+from nlp.components.places.beside import is_reference, is_stretch, road_before
 from nlp.components.places.care import without_care
 from nlp.components.places.corrections import (
     SMALL,
@@ -22,10 +22,12 @@ from nlp.components.places.corrections import (
     corrected_after,
     corrects,
     is_denied,
+    taken_back,
+    takes_back_both,
 )
 from nlp.components.places.elsewhere import without_whereabouts
-from nlp.components.places.journeys import is_ride
-from nlp.components.places.spots import CLOSENESS, TITLES, Spot
+from nlp.components.places.journeys import boarded_at, is_ride
+from nlp.components.places.spots import TITLES, Spot
 from nlp.components.qualifiers import scopes_of
 from nlp.finding import Kind, Qualifier
 from nlp.notes import Cue, Notes
@@ -85,9 +87,12 @@ _KIN = re.compile(
 _ENDS = re.compile(
     r"(?:方向)?(?:嗰边|那边|一边)?(?:的|嘅)?(?:隧道)?(?:出口|入口|口|管道口|end|exit|portal)"
 )
+#: 从罗湖口岸过关的时候: what happened while somebody did this there.
+_DOING = re.compile(
+    r"(?:站|口岸|关口)?(?:嗰度|那里|嗰边|那边)?(?:过关|出关|入关|入境|出境|过境|出闸|入闸|落车|下车|上车|落船|下船|"
+    r"安检|登机|出嚟|出来|出去|行出嚟|走出来)(?:嗰阵|嗰时|嘅时候|的时候|时|嗰下|果阵|个阵)"
+)
 _OR = frozenset(["or", "或", "或者"])
-#: A name that only sounds right is told as surely as one that was printed so.
-_SURE = 0.7
 #: Between a place and the area around it.
 _WITHIN = frozenset(
     ["", "in", "of", "at", "over in", "on", "in the", "near", "outside", "just outside", "off", "just off",
@@ -101,29 +106,53 @@ def with_roles(spots: list[Spot], notes: Notes) -> list[Spot]:
     for at in range(len(spots)):
         roles.append(_said_role(spots, at, notes, roles[-1] if roles else "incident"))
     told = [
-        _with_role(spot, role, denied=role in ("other", "denied") and is_denied(spot, notes))
+        _with_role(
+            spot,
+            role,
+            denied=role in ("other", "denied")
+            and (is_denied(spot, notes) or taken_back(spot, notes)),
+        )
         for spot, role in zip(spots, roles, strict=True)
     ]
     primary = _primary(notes)
     for at in range(1, len(told)):
-        before, spot = told[at - 1], told[at]
-        if is_ride(before, spot, notes):
-            told[at - 1] = replace(before, role="other")
-            told[at] = replace(spot, role="other")
-        elif _between(before, spot, notes) and primary in _FROM_THERE:
-            told[at - 1] = replace(before, role="incident")
-            told[at] = replace(spot, role="other")
-        elif _between(before, spot, notes):
-            told[at - 1] = replace(before, between=True, role=_shared(before, spot))
-            told[at] = replace(spot, between=True, role=_shared(before, spot))
-        elif corrected(before, spot, notes):
-            told[at - 1] = replace(before, role="other", confidence=_DENIED)
-            spot = told[at] = as_sure(before, spot, notes)
-            if spot.role == "other" and before.role == "incident" and not is_denied(spot, notes):
-                told[at] = replace(spot, role="incident")
-        elif spot.role == "incident" and is_reference(before, spot, notes):
-            told[at] = replace(spot, role="other", reference=True)
+        _pair(told, at, primary, notes)
     return _settled(without_whereabouts(without_care(told, notes), notes), primary)
+
+
+def _pair(told: list[Spot], at: int, primary: str, notes: Notes) -> None:
+    """What a place and those before it say of one another: the ends of a ride, a correction, where on a road."""
+    before, spot = told[at - 1], told[at]
+    if is_ride(before, spot, notes):
+        told[at - 1] = replace(before, role="visited" if boarded_at(before, notes) else "other")
+        told[at] = replace(spot, role="other")
+    elif _between(before, spot, notes):
+        told[at - 1 : at + 1] = _ends(told, at, primary, notes)
+    elif corrected(before, spot, notes):
+        told[at - 1] = replace(before, role="other", confidence=_DENIED)
+        spot = told[at] = as_sure(before, spot, notes)
+        if spot.role == "other" and before.role == "incident" and not is_denied(spot, notes):
+            told[at] = replace(spot, role="incident")
+    elif at > 1 and takes_back_both(told[at - 2], before, spot, notes):
+        told[at - 2] = replace(told[at - 2], role="other", confidence=_DENIED)
+    elif spot.role == "incident":
+        road = road_before(told, at)
+        if is_reference(before, spot, notes) or (road and is_reference(road, spot, notes)):
+            told[at] = replace(spot, role="other", reference=True)
+
+
+def _ends(told: list[Spot], at: int, primary: str, notes: Notes) -> tuple[Spot, Spot]:
+    """Both ends of "between A and B": of a way where it began counts, of a road's stretch neither."""
+    before, spot = told[at - 1], told[at]
+    if primary in _FROM_THERE:
+        return replace(before, role="incident"), replace(spot, role="other")
+    if at > 1 and is_stretch(told[at - 2], before, spot, notes):
+        return (
+            replace(before, role="other", reference=True, between=True),
+            replace(spot, role="other", reference=True, between=True),
+        )
+    shared = _shared(before, spot)
+    return replace(before, between=True, role=shared), replace(spot, between=True, role=shared)
 
 
 def _with_role(spot: Spot, role: str, *, denied: bool) -> Spot:
@@ -145,6 +174,8 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
     spot = spots[at]
     floor = spots[at - 1].last if at else 0
     ceiling = spots[at + 1].first if at + 1 < len(spots) else len(notes.tokens)
+    if taken_back(spot, notes):
+        return "denied"
     cues = [
         cue
         for cue in notes.near("place_role", spot.first, spot.last, _CUE_REACH)
@@ -163,6 +194,8 @@ def _said_role(spots: list[Spot], at: int, notes: Notes, earlier: str) -> str:
         cue = (after or [max(cues, key=lambda cue: (cue.last, cue.last - cue.first))])[0]
         if cue.rule.startswith(_AT_HOME) and _of_kin(spot, notes):
             return "theirs"
+        if cue.value == "left" and _DOING.match(notes.folded, spot.end):
+            return "incident"
         if not cue.rule.startswith(_WAYS):
             return cue.value
         # 往沙田的出口: that end of the tunnel is where it happened.
@@ -279,38 +312,3 @@ def _settle(spot: Spot, chosen: str, promoted: Mapping[str, float]) -> Spot:
     if spot.role != chosen:
         return replace(spot, role="other")
     return replace(spot, role="incident", confidence=min(spot.confidence, promoted[chosen]))
-
-
-def best_first(spots: list[Spot], *, at_home: bool) -> list[Spot]:
-    """One incident place, the closest; the others keep their words as other places."""
-    ordered = sorted(
-        spots,
-        key=lambda s: (
-            s.role != "incident",
-            -CLOSENESS.get(s.kind, 0) * min(s.confidence, _SURE),
-            s.first,
-        ),
-    )
-    lead = ordered[:1]
-    callers = [spot for spot in ordered if spot.role == "caller"]
-    if lead and lead[0].role != "incident" and callers and at_home:
-        # Who names only the own home mostly speaks of what happens there.
-        lead = [replace(callers[0], role="incident", confidence=0.6)]
-        ordered = [*callers[:1], *(spot for spot in ordered if spot is not callers[0])]
-    rest = [
-        replace(s, role="other")
-        if s.role == "incident" and not _same_spot(s, lead) and not s.between
-        else s
-        for s in ordered[1:]
-    ]
-    return lead + rest
-
-
-def _same_spot(spot: Spot, lead: list[Spot]) -> bool:
-    """Two places said of one spot: "the 7-Eleven on Nathan Road opposite Langham Place"."""
-    return bool(
-        lead
-        and lead[0].role == "incident"
-        and set(spot.options[0].districts) & set(lead[0].options[0].districts)
-        and abs(spot.first - lead[0].first) <= 14
-    )

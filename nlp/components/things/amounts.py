@@ -25,6 +25,9 @@ _OFFICER = re.compile(
     r"(?:(?<![a-z])(?:officer|constable|sergeant|inspector|badge|warrant card|policeman|policewoman|pc)"
     r"|警员|警长|警号|警察|编号)(?:'?s)?[ ,:]*(?:badge|编号|号码)?[ ]*(?:number|no\.?|num)?[ :]*(?:is|was|系|是)?[ :]*$"
 )
+_MEASURE = re.compile(
+    r" ?(?:met(?:er|re)s?|feet|foot|kilos?|kg|km|pages|bottles|boxes|cartons|packets|bags|pieces|units|people|men|litres?)\b|[米呎尺寸吋斤磅克升头页箱包樽瓶罐盒支部台架隻只个条张位名间层楼号室年期]"
+)
 _SLANG = {"皮": 10_000, "球": 1_000_000, "嚿": 100, "旧": 100, "撇": 1000, "草": 10}
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "k": 1000, "m": 1_000_000, "w": 10_000}
 
@@ -60,6 +63,10 @@ def amounts(notes: Notes) -> list[Amount]:
 def _of_money(notes: Notes, cue: Cue) -> bool:
     """A number without a currency is money after "worth", "paid", 值, 過咗 ...; an officer's never."""
     if _OFFICER.search(notes.folded[max(0, cue.start - 30) : cue.start]):
+        return False
+    measured = _MEASURE.match(notes.folded, cue.end)
+    if measured or re.search("[a-z]$", notes.folded[max(0, cue.start - 1) : cue.start]):
+        # 三百米銅線, 型號EW三百.
         return False
     return any(
         c.last <= cue.first and cue.first - c.last <= 5

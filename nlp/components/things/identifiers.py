@@ -18,6 +18,10 @@ _FITS = {
     "id": r"id card|identity|hkid|身份证",
     "passport": r"passport|护照",
 }
+#: 車牌……尾數零四: a mark's end, and no card's.
+_OF_A_PLATE = re.compile(r"车牌|字头|[a-z]字|\bplate|registration|licen[cs]e|号码?牌")
+_NAMED_NUMBER = re.compile(r"imei|serial|octopus|passport")
+_KINDS = {"imei": "imei", "serial": "serial", "octopus": "octopus", "passport": "passport"}
 _FILLERS = frozenset(
     [
         " ",
@@ -66,6 +70,9 @@ def identifiers(notes: Notes) -> list[Identifier]:
     pieces = spelled(notes.tokens)
     found: list[Identifier] = []
     for cue in cues[:20]:
+        ahead = notes.folded[max(0, cue.start - 24) : cue.start]
+        if cue.value == "ending" and _OF_A_PLATE.search(ahead):
+            continue
         run = _after(notes, pieces, cue.last)
         text = "".join(piece.characters for piece in run).upper()
         low, high = (2, 6) if cue.value == "ending" else (6, _MAX_LENGTH)
@@ -76,7 +83,10 @@ def identifiers(notes: Notes) -> list[Identifier]:
             continue
         mention = Mention(start, end, cue.rule)
         kind = "card" if cue.value == "ending" else cue.value
-        found.append(Identifier(f"{cue.facts['label']} {text}", kind, mention))
+        label = str(cue.facts["label"])
+        if cue.value == "ending" and (named := _NAMED_NUMBER.search(ahead)):
+            kind, label = _KINDS[named.group()], f"{named.group().upper()} {label}"
+        found.append(Identifier(f"{label} {text}", kind, mention))
     return found
 
 

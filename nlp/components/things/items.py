@@ -19,13 +19,16 @@ _DETERMINERS = words_of(
     your both all ten seven eight nine many few"""
 )
 #: Words that end the reading back.
+#: Words behind an article that say nothing of the thing.
+_WHOLE = frozenset(["whole", "entire", "other", "same", "last", "only", "poor", "usual"])
 _STOPS = words_of(
     """is was were are be been being am it's its it and or but with in on at from of to for by my
     me i he she they we you who that which when then so as stole stolen took taken lost left
     found dropped grabbed snatched forgot has have had not no any did didn't into out up off
     over about worth cost like just also only inside some someone somebody broke broken smashed
     damaged scratched missing nicked called phone's wearing holding carrying there here what
-    where how because if yesterday today last night morning gone mine yours him her them us"""
+    where how because if yesterday today last night morning gone mine yours him her them us
+    hundred thousand million grand dollars bucks hkd"""
 )
 _BRANDS_ZH = (
     "苹果|三星|华为|小米|索尼|劳力士|欧米茄|卡地亚|古驰|路易威登|香奈儿|爱马仕|普拉达|佳能|尼康|联想|捷安特|任天堂|"
@@ -34,13 +37,13 @@ _BRANDS_ZH = (
 )
 _LEFT_ZH = re.compile(
     rf"(?:(?:[深浅粉银]?(?:[黑白红蓝绿灰银黄啡棕橙紫金青米])[黑白红蓝绿灰]?色(?:的|嘅)?|(?:{_BRANDS_ZH})(?:牌)?(?:的|嘅)?|"
-    r"[大细小新旧名真]|皮|牛皮|女装|男装|钻石|黄金|金|银|[a-z]+(?= ?$)) ?)+$"
+    r"[大细小新旧名真]|皮|牛皮|女装|男装|钻石|黄金|(?<!现)金|(?<![现白])银|[a-z]+(?= ?$)) ?)+$"
 )
 _RIGHT = re.compile(
     r"(?: ?(?:\d{1,2}(?!\d)(?! (?:men|people|dollars|hours|minutes|o'clock|days|am|pm))|pro|max|plus|mini|air|ultra|promax|case|charger|box|bag|cover|"
     r"series \d|galaxy|fold|flip)(?![a-z0-9]))+"
 )
-_MONEY = re.compile(r"cash|money|现金|银纸|钱$|^钱")
+_MONEY = re.compile(r"cash|money|现金|银纸|钱$")
 _LIKE = (
     frozenset(["bike", "bicycle", "bikes", "bicycles", "单车", "自行车", "脚踏车"]),
     frozenset(
@@ -121,9 +124,15 @@ def _described(notes: Notes, cue: Cue) -> Item:
     more = _RIGHT.match(notes.folded, cue.end)
     end = more.end() if more else cue.end
     text = notes.original[start:end].strip()
+    if text.endswith("s") and _IS_SINGULAR.match(notes.folded, end):
+        text = text[:-1]
     return Item(
         cue, text, Mention(start, start + len(notes.original[start:end].rstrip()), cue.rule)
     )
+
+
+#: "My phones been stolen": is, printed without its apostrophe.
+_IS_SINGULAR = re.compile(r" (?:(?:just|also|now) )?(?:been|gone|missing|got)\b")
 
 
 def _left(notes: Notes, cue: Cue) -> int:
@@ -134,6 +143,8 @@ def _left(notes: Notes, cue: Cue) -> int:
             break
         token = notes.tokens[at]
         if token in _DETERMINERS:
+            while notes.tokens[at + 1] in _WHOLE and at + 1 < cue.first:
+                at += 1
             return notes.starts[at + 1]
         if token in _STOPS or not token.isascii() or not token.replace("'s", "").isalnum():
             break
@@ -155,7 +166,12 @@ def _is_colour_or_make(notes: Notes, token: int) -> bool:
 def _left_zh(notes: Notes, cue: Cue) -> int:
     before = notes.folded[max(0, cue.start - 14) : cue.start]
     match = _LEFT_ZH.search(before)
+    if match and match.group() == "皮" and not _LEATHER.match(notes.folded, cue.start):
+        return cue.start  # 擦破了皮車燈……: skin
     return cue.start - (len(before) - match.start()) if match else cue.start
+
+
+_LEATHER = re.compile("[袋包鞋带夹褛衣帽裤箱手银钱]")
 
 
 def _leads_to_number(notes: Notes, cue: Cue) -> bool:

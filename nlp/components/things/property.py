@@ -14,7 +14,8 @@ from nlp.components.things.amounts import Amount, amounts
 from nlp.components.things.apart import befalls
 from nlp.components.things.identifiers import Identifier, identifiers
 from nlp.components.things.items import Item, items
-from nlp.components.things.status import status_of, value_of
+from nlp.components.things.status import is_intact, status_of, value_of
+from nlp.components.things.together import is_together
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, notes_of
 
@@ -50,6 +51,8 @@ class _Thing:
     mentions: list[Mention]
     value: Amount | None = None
     identifiers: list[Identifier] = field(default_factory=list)
+    #: What it was in, or told together with.
+    within: _Thing | None = None
 
 
 class PropertyComponent:
@@ -64,6 +67,8 @@ class PropertyComponent:
             thing = _told(notes, item, primary)
             if thing is not None:
                 _add(things, thing)
+            elif (host := _host(notes, things, item)) is not None:
+                _add(things, _Thing(item, host.status, [item.mention], within=host.within or host))
             else:
                 _enrich(things, item)
         things = _with_cash(notes, things, sums)[:_MAX]
@@ -88,6 +93,9 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
     if not befalls(notes, cue, status, primary):
         return None
     value = value_of(notes, status, wanted)
+    if value == "damaged" and item.is_money:
+        # Cash in a safe that was broken open.
+        value = wanted or "stolen"
     if value == "stolen" and primary in _SOUGHT:
         # "He took his backpack and left": whoever is missing has it with him.
         return None
@@ -95,6 +103,19 @@ def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
         # "Somebody left a phone in my taxi": lost by another, found by the caller.
         value = "found"
     return _Thing(item, value, [item.mention, status.mention])
+
+
+def _host(notes: Notes, things: list[_Thing], item: Item) -> _Thing | None:
+    """The thing that this one was in, or that is told right before it in a list."""
+    if item.cue.facts.get("only") == "damaged" or is_intact(notes, item.cue):
+        return None
+    if Qualifier.NEGATED in qualifiers_of(notes, item.cue):
+        return None
+    for thing in reversed(things[-4:]):
+        held = thing.status != "damaged" and is_together(notes, thing.item, item)
+        if held and not any(t.item.same_as(item) for t in things):
+            return thing
+    return None
 
 
 _OWN = re.compile(r"\b(?:i|my|our|we|i've)\b|我")
@@ -127,6 +148,15 @@ def _enrich(things: list[_Thing], item: Item) -> None:
 def _with_cash(notes: Notes, things: list[_Thing], sums: list[Amount]) -> list[_Thing]:
     """ "They took my phone and two thousand dollars": the sum is a thing of its own."""
     for money in sums:
+        told = [t for t in things if t.item.is_money and _overlap(t.item.mention, money.mention)]
+        worth = _WORTH.search(notes.folded[max(0, money.mention.start - 8) : money.mention.start])
+        if told and worth and len(things) > 1:
+            # 大提琴……值五萬塊錢: its price, and no money.
+            things.remove(told[0])
+            continue
+        if told:
+            told[0].value = told[0].value or money
+            continue
         lead = notes.folded[max(0, money.mention.start - 6) : money.mention.start]
         before = [t for t in things if 0 <= money.mention.start - t.item.mention.end <= 8]
         if not re.search(r"\band $|[同和及跟埋]$", lead) or not before or before[-1].item.is_money:
@@ -138,6 +168,16 @@ def _with_cash(notes: Notes, things: list[_Thing], sums: list[Amount]) -> list[_
         item = Item(cue, said.strip(), money.mention)
         things.append(_Thing(item, before[-1].status, [money.mention], value=money))
     return things
+
+
+_WORTH = re.compile(
+    r"(?:值|价值|价钱|买|卖|要|花|用咗|赔|修|成本)(?:大概|大约|差不多|成|约|咗|了|返)*$|\bworth (?:about |around )?$"
+)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    """They share a character, or the sum stands right before: 六万块 | 现金."""
+    return one.start <= other.end and other.start < one.end
 
 
 def _give_values(notes: Notes, things: list[_Thing], sums: list[Amount]) -> None:

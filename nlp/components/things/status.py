@@ -70,7 +70,7 @@ _INTACT_ZH = re.compile(
     "(?:就|都|仲|还|倒|反而)?(?:一直(?:背|带|拿|揸|孭|喺|在)|仲喺|还在|冇事|没事|冇郁|没动|好好哋|好好的|完好|冇俾人|没被)"
 )
 _NEUTRAL = re.compile(
-    r"gone|missing|唔见|不见|冇咗|没了|找不到|揾唔到|搵唔到|can't find|cannot find|couldn't find"
+    r"gone|missing|唔见|不见|丢了|丢失|少了|少咗|冇咗|没了|找不到|揾唔到|搵唔到|can't find|cannot find|couldn't find"
 )
 #: Another left it with the caller, who has it now.
 _LEFT_BY_OTHERS = re.compile(

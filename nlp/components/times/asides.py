@@ -17,6 +17,7 @@ from nlp.components.times import english_asides
 from nlp.components.times.chinese_asides import is_long_before, is_of_days_to_come
 from nlp.components.times.clock import resolve
 from nlp.components.times.going_on import codes
+from nlp.components.times.points import is_to_come
 from nlp.finding import Qualifier
 from nlp.notes import Cue, Notes
 
@@ -104,6 +105,7 @@ _BEFORE_EN = re.compile(
 #: In the words behind an English time.
 _BEHIND_EN = re.compile(
     r" (?:or (?:so|later) |onwards )?(?:is|would be|will be|works|suits)(?: \w+)? (?:fine|best|good|okay|ok|better|great|alright|all right|me)\b"
+    r"| (?:usually|normally|as a rule|generally|most days|tops|at the latest|on (?:mon|tues|wednes|thurs|fri|satur|sun)days|on weekdays)\b"
     r"| (?:every (?:single )?(?:day|morning|night|evening)|daily|each day|on weekdays|on school days)\b"
 )
 #: "I called yesterday about the noise", "I told you last week": what was reported, not what happened.
@@ -148,7 +150,9 @@ _SHALL_ZH = re.compile(
 _BEFORE_THIS_ZH = re.compile(
     r"(?:先|已经|就|曾经)?(?:(?:都|也|亦)(?:有)?[^，。,\s冇没未不唔]{1,3}过(?!去|来|嚟|门)|打过(?:嚟|来|电话|俾你|畀你|给你)|打(?:咗|了)?电话(?:投诉|报|嚟|来)|报过|报咗|报了|投诉过|投诉咗|投诉了|同你哋讲|跟你们说|同你讲|跟你说)"
 )
-_WHEN_BEHIND_ZH = re.compile(r"[^，。,\s]{0,6}?(?:嗰阵|果阵|嗰时|那阵|那会|的时候|嘅时候|时(?!间)|途中|路上)")
+_WHEN_BEHIND_ZH = re.compile(
+    r"[^，。,\s]{0,6}?(?:嗰阵|果阵|嗰时|那阵|那会|的时候|嘅时候|时(?!间)|途中|路上)"
+)
 #: 圖書館七點關門: told of no day and not of the caller's own place.
 _SHUTS_ZH = re.compile(rf"{_SO}(?:关门|闩门|打烊|关铺|收铺|开门|开铺){_DONE}")
 #: "He finishes school at four", of somebody who has not come home: last known then.
@@ -174,6 +178,10 @@ def greetings(folded: str) -> list[tuple[int, int]]:
 def is_about(notes: Notes, expression: Expression) -> bool:
     """False for a time to be called at, a shop's hours, the time of the call, what is supposed or denied."""
     first, last = notes.span_tokens(expression.start, expression.end)
+    if notes.received_at is not None and any(
+        is_to_come(atom, notes.received_at) for atom in expression.all
+    ):
+        return False
     if expression.only_until or is_of_the_call(notes, expression) or is_planned(notes, expression):
         return False
     if is_long_before(notes, expression) or is_of_days_to_come(notes, expression):

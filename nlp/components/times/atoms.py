@@ -46,6 +46,10 @@ _NOT_A_DAY = re.compile(
     r"\b(?:every|each|any|most|other|by|first|second|third|fourth) $|\b(?:every|each|most) [a-z]{3,}day (?:and|or) $|(?:每个?|逢|隔个?|个个|(?:每个?|逢)(?:星期|礼拜|周)[一二三四五六日天](?:和|同|跟|、|,))$"
     r"|\b(?:ring|ringing|call|calling|bother|bothering|disturb|phone|phoning|trouble|troubling)(?: you)? (?:again )?on an? $"
 )
+#: "We didn't open again till nine": at nine.
+_NOT_TILL = re.compile(
+    r"(?:n't|\bnot|\bnobody|\bno one|\bnever)(?: (?!hear|know|find|notice|reali|see\b|discover|learn|tell|call|ring|report|stop|finish|end|leave|left|go\b|let|quit|ease|cease|sleep|get|home|shut|calm|quiet)[a-z']+){1,5} (?:till|until)(?: about| around)? $"
+)
 _LEAD = 40
 #: "Since Saturday, which is when it happened".
 _WHEN_IT = re.compile(r",? (?:which is|that's|that is|which was) when it happened")
@@ -165,6 +169,8 @@ def _atom(
     side = values.pop("side", None) or next(
         (name for name, form in _SIDES if form.search(lead) and not happened), None
     )
+    if side == "until" and _NOT_TILL.search(lead):
+        side = None
     if kind in ("ago", "days_ago", "half_ago"):
         return _ago(start, end, values, side)
     if kind == "for":

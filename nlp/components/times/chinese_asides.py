@@ -28,7 +28,7 @@ _KIN = "(?:个|我|佢|他|她)*(?:仔仔|囡囡|仔|女儿|女|囡|儿子|孩�
 _SHALL = re.compile(
     f"{_SO}(?:"
     "(?:须|需|必须)?要(?!命|害|求|挟|胁|佢|他|她|我|钱)|会(?!所|议|计|展|员)|约(?:咗|了|好|埋|定)?|(?:订|预)(?:咗|了|好|定)|预约|打算|准备|谂住"
-    "|赶(?:住|着|去|到|回|返|紧|飞机|车|船|时间)|(?:仲|还)?有(?:得|约|课|堂|个?会|班(?!人)|考试|面试|工开|师傅|客|人接|(?:小朋友|学生|同事|客人)(?:返|上|来|嚟))"
+    "|赶(?:住|着|去|到|回|返|紧|飞机|车|船|时间)|(?:仲|还)?有(?:得|约|课|堂|个?会|班(?!人)|考试|面试|工开|师傅|客|人接|(?:小朋友|学生|同事|客人|细路|孩子|客)(?:返|上|来|嚟|到))"
     ")"
 )
 #: Duties and hours, unless they are told as done.
@@ -38,7 +38,7 @@ _DUTY = re.compile(
     "|(?:去|来|嚟)?(?:做|上|落|下|交|换|接|返|开|收|放|轮)(?:更|夜更|早更|班|夜班|早班|工|会|课|堂|学|档|铺|铺头|市|饭|船|机|场|考|始营业|始卸货|始上班|始返工|门营业)"
     "|(?:去|来|嚟)(?:做|上|面试|考|机场|保险|领事|银行|急症|看急诊|睇医|看医|睇牙|看牙|覆诊|复诊|产检|拜|律师|学校|饮|食|吃|搭|坐|赶|攞|拿|取|车房)"
     "|(?:截止|到期|覆诊|复诊|面试|考试|产检|起飞|登机|开船|开车|开演|开场|完场|散场|打烊|关门|闩门|收(?=$))"
-    "|(?:嘅|的)?(?:飞机|航班|高铁|火车|直通巴|船(?!上|家)|机票|船票|车票|电影|戏(?=$)|小巴(?=$)|巴士(?=$)|尾班车|医生|预约|会议|婚礼|课)"
+    "|(?:嘅|的)?[条班架场份]?(?:飞机|航班|高铁|火车|直通巴|船(?!上|家)|机票|船票|车票|电影|戏(?=$)|小巴(?=$)|巴士(?=$)|尾班车|医生|预约|会议|婚礼|课)"
     ")"
 )
 #: 六點先放工: not before that.
@@ -82,11 +82,16 @@ _FINE = re.compile(
     r"[^，。,\s]{0,12}?(?:(?:仲|还|都|也)(?:系|是)?(?:好地地|好好|冇事|没事|正常|未有事|未有嘢|冇嘢|没有?异常|冇异样|见到佢|见到架)|未有(?:事|嘢)|乜(?:事|嘢)都冇|什么事都没|一切正常)"
 )
 #: 七點我送個仔返學,有架貨車衝紅燈: met, and not found later.
-_MET = re.compile("(?<![见到现觉看知话])有(?:个|架|人|两|三|班|条|辆|只|群)")
+MET = re.compile("(?<![见到现觉看知话])有(?:个|架|人|两|三|班|条|辆|只|群)")
 #: 放在沙灘上的包: which one, and not when it was put there.
 _OF_WHAT = re.compile(r"[放摆停泊锁搁](?:咗)?[在喺][^，。,\s]{1,8}[的嘅](?!时候|时)")
 #: 聽日要去拜山,星期一先返: told of days to come.
-_TO_COME = re.compile("(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$")
+_TO_COME = re.compile(
+    "(?:听日|听晚|听朝|明天|明早|明晚|后日|后天|下个?星期|下个?礼拜|下周|迟啲)[^。]{0,18}$"
+)
+#: 今朝八點要用先發現: no plan.
+_FOUND_THEN = re.compile("(?:先|才|就|至)(?:发现|发觉|见到|看到|睇到|看见)")
+_FOUND_BEHIND = re.compile("发现|发觉|见到|看到|睇到|唔见|不见|冇咗|没了|知")
 #: So many characters of a clause later, what is done is another thing.
 _APART = 8
 #: Before this hour "at ten in the evening" is over.
@@ -97,10 +102,15 @@ _MORNING = 6
 _SAYS = re.compile(
     "(?:佢|他|她|保安|管理员|看更|经理|老板|老板娘|店员|侍应|医生|司机|学生|邻居|隔篱|街坊|村长|店长|对方|银行|公司|管理处|管业处|睇更|职员)(?:们|哋)?(?:就|又)?(?:话|说|讲|称)(?:佢哋|他们|佢|他|她)?(?:都|喺|在|系|是)?$"
 )
-_SEEN = re.compile("有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢")
-_LEARNT = re.compile(
-    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知)"
+_SEEN = re.compile(
+    "有(?:个|人|架|两|三|班)|见到|听到|听见|看到|睇到|畀|俾|被|发生|唔见|不见|丢|打(?!电话)|偷|抢"
 )
+_LEARNT = re.compile(
+    r"[^，。,\s]{0,2}(?:先至|先|至|才)[^，。,\s发见]{0,8}(?:知道?|听讲|听说|得知|醒觉|醒悟|醒起|惊觉|谂起|记起|记得|想起|明白|觉得)"
+    r"|[^，。,\s]{0,14}?(?:话(?:畀|俾|返)?我知|告诉我|通知我|讲我知)|[^，。,\s]{0,14}?(?:先至|先|至|才)(?:敢|肯|舍得)?(?:话(?:畀|俾|返)?我|讲(?:畀|俾)?我|同我哋?讲|跟我们?说|告诉我|承认|坦白)"
+)
+#: 今日等到六點都冇人嚟: so long somebody waited.
+_WAITED = re.compile(r"(?:一直)?等到|[^，。,\s]{0,2}等咗?成")
 
 
 def _around(notes: Notes, expression: Expression) -> tuple[str, str]:
@@ -124,7 +134,12 @@ def is_of_days_to_come(notes: Notes, expression: Expression) -> bool:
     lead = notes.folded[max(0, expression.start - _LEAD) : expression.start]
     tail = _around(notes, expression)[1]
     yet = _SHALL.match(tail) or _UNTIL_THEN.match(tail)
-    return yet is not None and _TO_COME.search(lead) is not None
+    if yet is None:
+        return False
+    behind = notes.folded[expression.end : expression.end + _LEAD]
+    return _TO_COME.search(lead) is not None or not (
+        expression.has("clock") or _FOUND_BEHIND.search(behind)
+    )
 
 
 def is_after_it(notes: Notes, expression: Expression) -> bool:
@@ -154,8 +169,15 @@ def is_yet_to_come(notes: Notes, expression: Expression) -> bool:
         return False
     if "到而家" in tail or "到现在" in tail or "到宜家" in tail or "到依家" in tail:
         return False
-    if _SHALL.match(tail) or _UNTIL_THEN.match(tail):
+    if _FOUND_THEN.search(tail):
+        return False
+    if _SHALL.match(tail) or _UNTIL_THEN.match(tail) or _WAITED.match(tail):
         return True
+    if re.search("等到(?:大概|大约|约)?$", lead):
+        return True
+    if any(a.kind == "clock" and a.side == "before" for a in expression.all):
+        # 三點前答覆我: by then, unless it is told as done.
+        return not _DONE.search(tail)
     told = _DUTY.match(tail)
     done = _DONE.search(tail, told.end()) if told else None
     return told is not None and (done is None or done.start() - told.end() >= _APART)
@@ -175,7 +197,7 @@ def _is_ahead(notes: Notes, expression: Expression, found: Sequence[Expression])
     now = notes.received_at.astimezone(HONG_KONG)
     if now.hour < _MORNING or expression.has("day", "weekday", "date", "week", "month"):
         return False
-    if any(e.end <= expression.start and _names_a_day(e) for e in found):
+    if any(e is not expression and _names_a_day(e) for e in found):
         # 昨天七一放假,下午四點: of that day.
         return False
     today = Atom("day", expression.start, expression.start, {"back": 0, "part": None})
@@ -198,6 +220,8 @@ def is_lesser(notes: Notes, expression: Expression, found: Sequence[Expression] 
     """True for a time that counts only where no other is told."""
     if notes.folded[expression.start :][:1].isascii() and notes.folded[: expression.end].isascii():
         return False
+    if "等到" in notes.folded[expression.start : expression.end]:
+        return True
     if expression.later or not expression.has("clock", "part", "day", "weekday", "date"):
         return False
     return (
@@ -218,7 +242,7 @@ def is_frame(notes: Notes, found: Sequence[Expression], chosen: Expression) -> b
         return False
     if not chosen.later or any(atom.kind == "now" for atom in chosen.later):
         begun = notes.folded[chosen.start : chosen.end + _TAIL + _TAIL]
-        return begun.isascii() or not (_MET.search(begun) or _OF_WHAT.search(begun))
+        return begun.isascii() or not (MET.search(begun) or _OF_WHAT.search(begun))
     told = [e for e in others if e.has("clock", "day", "part", "ago")]
     return not told or not any(is_lesser(notes, e, found) for e in within)
 

@@ -45,8 +45,25 @@ _WHERE = re.compile(
     "(?:我(?:哋|们)?|人)?(?:仲|还|就|已经|都|先)?(?:喺|在|去|返|到|坐|企|站|等|陪|送|赶|揸|开车|食|吃|饮|做|休息|嚟到|来到|急症|医院|差馆|警署|返紧|等紧|搭紧)"
 )
 #: 阿婆而家喺我舖頭坐緊.
-_AT_OURS = re.compile("(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)")
+_AT_OURS = re.compile(
+    "(?:佢|他|她|人|仲|还|就|都)*(?:喺|在)我(?:哋|们)?[^，。,\\s]{0,4}(?:铺|店|管理处|屋企|家|车|公司|校|度|这|里)"
+)
 _I = re.compile("我(?:哋|们)?[^，。,\\s佢他她有]{0,5}$")
+#: 而家路都封咗, 現在沒聲音了, 現在腫得穿不上鞋: how it is left.
+_OVER_NOW = re.compile(
+    "[^，。,\\s有人]{0,4}?(?:封咗|封了|封路|冇声|没声|没有声|静|肿|瘀|痛|疼|结痂|缝|散晒|散了|收咗|收了)"
+    "|(?:两个|两边|佢哋|他们|大家|个个|全部|人|都|已经|就)*(?:走晒|走光|走清|走咗|走了|坐咗|上咗|坐上|散咗|离开|送咗|送了|去咗)"
+)
+_TOWED = re.compile("等(?:紧|住)?(?:拖车|白车|救护车|十字车|车|朋友|屋企人|家人)")
+#: 而家喺站長室: where the caller waits, where nobody else is named.
+_IN_SAFETY = re.compile(
+    "(?:我(?:哋|们)?)?(?:就|已经|都|仲)?(?:喺|在|返到|返咗|回到|到咗)[^，。,\\s佢他她人]{0,6}(?:站长室|保安室|管理处|办公室|校务处|值班室|服务台|公司|屋企|家|家里|酒店|学校|写字楼|急症室|医院)(?:等|坐|休息|度|里)?[^，。,\\s]{0,4}"
+)
+_THEY = re.compile("(?:佢|他|她|人|友|女|仔|伯|叔)(?:哋|们)?$")
+#: 拖車仲未嚟.
+_HELP_WAITED = re.compile("(?:拖车|白车|救护车|十字车|消防|警察|差人|交警|师傅|管理员|保安|经理)(?:到而家|到现在)?(?:都)?$")
+#: 仲叫佢上車, of somebody who is gone: besides.
+_BESIDES_TO = re.compile("[仲还](?:叫|话|说|闹|骂|想|要|用|踢|推|拉|扯|影|偷|攞|抢|打)(?:埋)?(?:我|佢|他|她|人)")
 _WAITS = re.compile("等|坐|休息|陪|瞓|躺|安全")
 _CARE = re.compile("急症室|急诊|医院|诊所|差馆|警署|派出所")
 _FETCHED = re.compile("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗")
@@ -63,9 +80,17 @@ def is_of_another_thing(notes: Notes, cue: Cue) -> bool:
     lead, tail = _around(notes, cue)
     if cue.value == "now":
         fetched = _HELPER.search(re.split("嚟咗|来了|来接|嚟接|到咗|到了|接走|接咗|送咗", tail)[0])
+        if _OVER_NOW.match(tail) or (_I.search(lead) and _TOWED.search(tail)):
+            return True
+        if _IN_SAFETY.fullmatch(tail) and not _THEY.search(lead):
+            return True
         kept = _AT_OURS.match(tail) and _WAITS.search(tail)
         cared = _CARE.search(tail) and not _WATCHES.search(tail)
         return bool(_REPORTS.match(tail) or kept or cared or (fetched and _FETCHED.search(tail)))
+    if cue.value == "still" and _HELP_WAITED.search(lead):
+        return True
+    if said[0] in "仲还" and _BESIDES_TO.match(notes.folded, cue.start):
+        return bool(notes.cues_of("left_scene"))
     if said == "喺度":
         return _LEFT_THERE.search(lead) is not None
     return said[0] in "仲还" and _BESIDES.match(notes.folded, cue.start) is not None
@@ -90,7 +115,11 @@ def is_left_of_it(notes: Notes, cue: Cue) -> bool:
             return True
         own = _I.search(lead) or tail.startswith("我")
         return bool(own and _WHERE.match(tail) and not _WATCHES.search(tail))
-    if cue.value == "tense" and (now := _NOW_BEFORE.search(lead)) and _AT_OURS.match(lead, now.end()):
+    if (
+        cue.value == "tense"
+        and (now := _NOW_BEFORE.search(lead))
+        and _AT_OURS.match(lead, now.end())
+    ):
         return True
     if cue.value == "tense":
         return bool(re.search("(?:赶|等|食|饮|睇医生|包扎|缝|医|养|休息|返|去)$", lead)) and (

@@ -14,7 +14,7 @@ from nlp.components.expressions import Expression
 from nlp.components.times import english_asides
 from nlp.components.times.asides import is_of_before, is_of_hours
 from nlp.components.times.atoms import Atom
-from nlp.components.times.chinese_asides import is_lesser
+from nlp.components.times.chinese_asides import is_lesser, is_yet_to_come
 from nlp.components.times.clock import resolve
 from nlp.components.times.frames import aside, is_noticed, noticed
 from nlp.components.times.going_on import SCENES, STATES, primary
@@ -43,6 +43,8 @@ _AFTER_ZH = re.compile(
 )
 #: Nearer than this the day stands beside the incident, farther than that the end of it does not.
 _CLOSE, _FAR = 6, 8
+#: From a time to that of the next clause.
+_NEXT_CLAUSE = 10
 #: So many characters between a day and the time of that day at most.
 _SAME_CLAUSE = 6
 #: Characters between a time and the part of the day it takes.
@@ -58,6 +60,7 @@ _NOTICED = re.compile(
 
 def chosen_of(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     """The expression that tells the incident's time; a clock time takes its day from elsewhere."""
+    told = found
     found = _without_lesser(notes, _without_vague(notes, found))
     usable = [e for e in found if not _is_ahead(notes, e)] or list(found)
     best = _most_telling(notes, usable)
@@ -69,8 +72,20 @@ def chosen_of(notes: Notes, found: Sequence[Expression]) -> Expression | None:
     best = aside(notes, found, best)
     best = noticed(notes, usable, best)
     best = _not_its_end(notes, usable, best)
+    best = _after_work(best, [e for e in told if e not in found])
     others = [e for e in usable if e.has("day") and e is not best]
     return with_part(notes, with_day(best, [*days(usable), *others]), usable)
+
+
+def _after_work(best: Expression, left_out: Sequence[Expression]) -> Expression:
+    """晚上九點下班,十點在巷子裡: ten in the evening of that day."""
+    if not best.has("clock") or best.later or best.has(*_DAYS, "part", "week"):
+        return best
+    before = [e for e in left_out if 0 <= best.start - e.end <= _NEXT_CLAUSE and e.has("clock")]
+    if not before:
+        return best
+    shared = tuple(a for a in before[-1].all if a.kind in (*_DAYS, "part"))
+    return Expression((*shared, *best.atoms))
 
 
 def days(found: Iterable[Expression]) -> list[Expression]:
@@ -171,7 +186,12 @@ def _without_lesser(notes: Notes, found: Sequence[Expression]) -> list[Expressio
     now_told = any(
         cue.value in ("now", "still", "till") or goes_on for cue in notes.cues_of("ongoing")
     ) or (goes_on and any(cue.value == "strong" for cue in notes.cues_of("present")))
-    return told or ([] if now_told or not primary(notes) else kept)
+    if told:
+        # 前天我去報案等了三個半小時: how long alone says nothing.
+        return told if any({a.kind for a in e.all} != {"for"} for e in told) else kept
+    if now_told:
+        return []
+    return kept if primary(notes) else [e for e in kept if not is_yet_to_come(notes, e)]
 
 
 def _most_telling(notes: Notes, found: Sequence[Expression]) -> Expression | None:

@@ -62,6 +62,9 @@ def _between(
         # "We got back last night": before midnight.
         finish -= 6 * HOUR
     loose = [a for a in later if a.kind == "clock" and a.values["half"] is None]
+    if any(a.kind == "part" for a in later):
+        # 早上八點 is no eight in the evening.
+        loose = []
     if begin > finish and loose and begin < finish + 12 * HOUR <= now:
         # "From eleven last night to six": six in the morning.
         finish += 12 * HOUR

@@ -27,8 +27,8 @@ _GOING = (
 )
 _EVENTS = (
     r"appointments?|meetings?|class|classes|exams?|lessons?|flight|interview|delivery|deadline|hearing|surgery|operation|viewing|booking"
-    r"|reservation|table|check ?(?:up|in|out)|scan|rehearsal|shift|tuition|tutorial|mass|film|movie|show|concert|match|game|football|practice|training"
-    r"|party|lunch|dinner|break|service|train|ferry|plane|bus|coach|boat|minibus|patient|customer|kick ?off|alarm|curfew|rent|stop|treatment|course"
+    r"|reservation|table|check ?(?:up|in|out)|scan|rehearsal|shift|tour|session|talk|race|speeches|banquet|prayers|procession|parade|tide|kick-off|tuition|tutorial|mass|film|movie|show|concert|match|game|football|practice|training"
+    r"|lunch|dinner|break|service|train|ferry|plane|bus|coach|boat|minibus|patient|customer|kick ?off|alarm|curfew|rent|stop|treatment|course"
     r"|therapy|physio|dialysis|wedding|funeral|ceremony|timings?|hours|opening times?|tutor|school|nursery|kindergarten|office|shop|bank|clinic|library|reception"
 )
 _SHUT = (
@@ -37,15 +37,18 @@ _SHUT = (
 )
 #: Told of what is still to come or always so.
 _PLANNED = re.compile(
-    rf"\b{_WHO}(?:'?m|'?re|'s| am| is| are)(?: all| both| only| just| also| then)? (?:{_GOING}) {_W}{{0,6}}{_NEAR}"
+    rf"\b{_WHO}(?:'?m|'re|'s| am| is| are)(?: all| both| only| just| also| then)? (?:{_GOING}) {_W}{{0,6}}{_NEAR}"
     rf"|(?:\b(?:i|we|you|they)(?: only| also| do)? have(?: got)?|'ve(?: got)?|\b(?:he|she|it|who)(?: only)? has(?: got)?|'s got|\bha(?:s|ve) got) (?:a|an|another|our|my|his|her|no|some)(?! (?:call|message|text|visit|video|photo|witness|clip|record|receipt))\b ?{_W}{{0,6}}{_NEAR}"
-    rf"|(?:\bhave|\bhas|\bgot|\bneeds?|'ve got|'s got) to (?:be|hand|leave|pick|drive|catch|go|get|fly|start|finish|open|close|teach|take|attend|collect|return|wake|bring|see|meet) {_W}{{0,6}}{_NEAR}|\bgotta {_W}{{0,6}}{_NEAR}"
+    rf"|(?:\bhave|\bhas|\bgot|\bneeds?|'ve got|'s got|'ve) to (?:be|hand|leave|pick|drive|catch|go|get|fly|start|finish|open|close|teach|take|attend|collect|return|wake|bring|see|meet) {_W}{{0,6}}{_NEAR}|\bgotta {_W}{{0,6}}{_NEAR}"
     rf"|(?:'s|'re|'m|\bis|\bare|\bam|\bbe)(?: only| also| already| all)? (?:booked|due|scheduled|planned|set|fixed|arranged|not till|not until|closed?|shut|locked|manned|staffed|free) {_W}{{0,6}}{_NEAR}"
+    rf"|(?:[a-z]+'s|\b[a-z]+ (?:is|are)) coming (?:round |back |over |home |in |out )?(?:here |for [a-z]+ |to (?:[a-z]+ ){{1,4}})?(?:at|around|about|by|on|before|after) $"
+    rf"|\b(?:is|are) (?:collected|picked up|dropped off|delivered|served|emptied|fed|walked|changed|cleaned) {_W}{{0,3}}{_NEAR}"
     rf"|\b(?:{_EVENTS})(?:'s| is| are|'ll be) (?:only |not |always )*{_W}{{0,2}}{_NEAR}"
     rf"|\b[a-z']+ (?:only |always |also |usually |then )?(?:{_SHUT}) {_W}{{0,5}}{_NEAR}"
+    rf"|\b(?:say|says|said|told|tell|tells|asks?|asked|to|please|can|will|must|should) {_W}{{0,3}}(?:come|call|ring|go|be) back {_W}{{0,3}}{_NEAR}|\b(?:day|days) off {_W}{{0,3}}{_NEAR}|\b(?:contract|visa|lease|passport|permit|licence|deadline|term) (?:finish|finishes|ends?|expires?|runs out|is up) {_W}{{0,3}}{_NEAR}"
     rf"|\b(?:you|we|i|officers?|someone|somebody|he|she|they)(?: can| could please| may|'d be able to| might) (?:do|come|be|call|visit|ring|make|reach|drop|pop|find|speak|talk|meet|see (?:me|us|you)) {_W}{{0,5}}{_NEAR}"
     rf"|\bto (?:ring|call|phone|come back|report|visit) {_W}{{0,2}}{_NEAR}"
-    rf"|(?:\bi'?m|\bi am|\bwe'?re|\bwe are|\b(?:he|she|they)(?:'s|'re| is| are)|\bmy [a-z]+(?:'s| is)|\bdr [a-z]+ is|[a-z]+'s) (?:only |back |usually )?(?:there|here|back|in|off|away|home|free|around|available|on (?:duty|days|nights|earlies|lates|shift)|at work|working) {_W}{{0,4}}{_NEAR}"
+    rf"|(?:\bi'?m|\bi am|\bwe're|\bwe are|\b(?:he|she|they)(?:'s|'re| is| are)|\bmy [a-z]+(?:'s| is)|\bdr [a-z]+ is|[a-z]+'s) (?:only |back |usually )?(?:there|here|back|in|off|away|home|free|around|available|on (?:duty|days|nights|earlies|lates|shift)|at work|working) {_W}{{0,4}}{_NEAR}"
     rf"|\b(?:so|please|can you|could you|just|also|kindly|you) (?:come|drop by|pop in|visit|ring|call|send (?:someone|somebody)) {_W}{{0,4}}{_NEAR}"
     rf"|(?<!was )(?<!were )(?<!left )(?<!found )(?<!wide )\bopen {_W}{{0,6}}(?:or )?(?:only )?(?:from|at|between|until|till|on|by) $"
     rf"|\b(?:buses|trains|ferries|boats|kids|children|guests|customers|workers|staff|lifeguards|neighbours|people|shops|banks|schools|gates|doors|cleaners|guards|bars|pubs|lessons|classes|visitors|deliveries|lorries|patients|parents|teachers|insurers|everybody|everyone) (?:only |usually |all )?(?:arrives?|leaves?|comes?|starts?|opens?|closes?|shuts?|finish(?:es)?|ends?|goes|go|begins?|gets?|runs?|changes?|knocks? off|answers?|works?) {_W}{{0,5}}{_NEAR}"
@@ -61,7 +64,7 @@ _OF_ROUTE = re.compile(
 )
 #: Why it is told so late; the times of such a sentence are the caller's own.
 _LATE = re.compile(
-    r"that'?s why (?:i'?m|i am|we'?re|i|we)(?: have)?(?: only| just)? (?:call|ring|report|phon|tell|let|only|com)"
+    r"that'?s why (?:i'?m|i am|we're|i|we)(?: have)?(?: only| just)? (?:call|ring|report|phon|tell|let|only|com)"
     r"|\b(?:so|which is why|hence|reason)(?: that)? (?:i'?m|i am|we're|we are|i) (?:only |just |now )?(?:calling|ringing|reporting|phoning|telling|call|ring|here) (?:you |it |this |in )?(?:only |just )?(?:now|late|today|this (?:morning|afternoon|evening)|so late)"
     r"|\b(?:bit of a|sorry (?:for|about) the|apologies for the|there was a|excuse the) delay\b|\bsorry (?:it'?s|i'm|this is|for ringing|for calling)(?: a bit| so| a little)* late\b"
     r"|\b(?:would have|would've|wouldn't have|could have|could've|should have|should've|meant to|wanted to|tried to|couldn'?t|could not|did not|didn't|not) (?:called?|rung|ring|phoned?|reported?|come (?:in|sooner|earlier)|told you)\b"
@@ -70,9 +73,13 @@ _LATE = re.compile(
 )
 #: "No idea what time", "could have been any hour": no more than the day is known.
 _VAGUE = re.compile(
-    r"\b(?:could(?: have|'ve)? be(?:en)? any ?(?:time|hour)?|any(?: time| hour)? (?:of|in|during) (?:the|that) day|any hour|all (?:day|that day)|(?:whole|full|entire) day|in and out (?:all|the)|morning (?:to|till|until) (?:night|evening)"
+    r"(?<!come )(?<!call )(?<!me )(?<!visit )\bany ?time (?:really|at all|in between|that day|yesterday|today)|\b(?:clue|idea) (?:about|of) (?:the )?(?:hour|time)|\b(?:for the life of me|possibly|honestly|really) (?:say|tell you|remember|know) when|\b(?:your guess is as good|god knows when|heaven knows when|couldn't tell you the|round the clock|could(?: have|'ve)? be(?:en)? any ?(?:time|hour)?|any(?: time| hour)? (?:of|in|during) (?:the|that) day|any hour|all (?:day|that day)|(?:whole|full|entire) day|in and out (?:all|the)|morning (?:to|till|until) (?:night|evening)"
     r"|(?:no|not) (?:idea|clue|telling|sure|certain)(?: exactly| precisely| of)?(?: at)? (?:when|what time|the time|which (?:part|hour))|(?:don'?t|doesn'?t|didn'?t|do not|does not|can'?t|cannot|couldn'?t|couldn't really|can't really|can not|not) (?:really |actually |quite |exactly )*(?:know|say|tell|remember|recall|be sure|give|look)(?: you| me)?(?: exactly| precisely| if| whether| at the| a| the| for)*(?: it was)?(?: in the| at| before| what| when| clock| time| exact)"
     r"|who knows (?:exactly )?when|nobody (?:knows|can say|saw) (?:exactly )?(?:when|what time)|(?:some|any) ?time (?:that day|yesterday|today|during the day)|it was (?:on )?(?:that day|today|yesterday) (?:is|that'?s) all)\b"
+)
+#: "Left before it was light and got in at midnight".
+_WHEREABOUTS = re.compile(
+    rf"\b(?:left|got (?:in|home|back|up)|came (?:home|in|back)|went (?:out|to bed|to work)|home|back|asleep|out|work|worked|slept) {_W}{{0,3}}{_NEAR}"
 )
 _CALLERS_PLACE = (
     r"at (?:the |my |our |a )?(?:[a-z']+ ){0,2}(?:vet|vets|vet's|hospital|clinic|doctor|doctor's|consulate|station|work|office|home|school|dentist|airport|a and e|casualty|church|desk|hotel|house|mum's|sister's|friend's)"
@@ -151,11 +158,17 @@ def is_vague(folded: str) -> bool:
     return _VAGUE.search(folded) is not None
 
 
+def _is_whereabouts(lead: str) -> bool:
+    return _WHEREABOUTS.search(lead) is not None
+
+
 def told_vaguely(folded: str, start: int, end: int) -> bool:
     """True where only the day is known and the clock time or part at ``start`` is told apart from that."""
     vague = [m.start() for m in _VAGUE.finditer(folded)]
     first, last = _sentence(folded, start, end)
-    return bool(vague) and not any(first <= place <= last for place in vague)
+    if not vague or _is_whereabouts(folded[first:start]):
+        return bool(vague)
+    return not any(first <= place <= last for place in vague)
 
 
 def lesser(folded: str, start: int, end: int) -> bool:

@@ -129,7 +129,7 @@ def is_bare(said: str, lead: str, tail: str) -> bool:
     if " " in said and re.search(r"\b(?:about|maybe|say|roughly|probably|like) $", lead):
         # "About eight twenty" is no number of things.
         return False
-    if _and_when(lead, tail):
+    if _and_when(lead, tail) or (_MUST_BE.search(lead) and _AND_THEN.match(tail)):
         return False
     if _ABOUT.search(lead) and _AND_THEN.match(tail):
         return False
@@ -158,6 +158,9 @@ _ABOUT = re.compile(
     r"\b(?:home|back|work|morning|afternoon|evening|night|today|yesterday|tonight|started|began|finished|stopped|ended|left|came|arrived|up|out|down|off|there|here|school|gone|day|shop|office|late) (?:about|around|like|say|maybe) $"
 )
 _WHEN_THAT = re.compile(r", (?:when|by which time|at which)\b")
+_MUST_BE = re.compile(
+    r"\b(?:must have been|must've been|would have been|would've been|'d have been|must be|it'd be)(?: about| around| nearly| like)? $"
+)
 _AND_THEN = re.compile(
     r"[.,]|$| (?:he|she|they|i|we|it|and|but|when|in the|this|last|on|at|somebody|someone|a man|the|my|there|because|so|or)\b"
 )

@@ -11,9 +11,10 @@ _MONEY = re.compile(
 #: "The library's closed on Thursdays", "the neighbours only come on public holidays", "the bus comes every fifteen minutes".
 _TIMETABLE = re.compile(
     r"(?<!\bhe)(?<!\bshe)(?<!\bthey)(?:'s|'re| is| are| am|'m| be) (?:only |always |normally |usually |also )*(?:closed?|shut|open|off|free|on duty|at work|working|in|here|manned|away|busy|kept|stored|held|recorded|wiped|booked|collected|cleaned|emptied|serviced|on)(?: [a-z']+){0,5} $"
-    r"|\b(?:bus|buses|train|trains|ferry|ferries|tram|trams|minibus|minibuses|boat|boats|shuttle|lift|guard|guards|watchman|patrol|caretaker|cleaner|cleaners|postman|nurse|helper|doctor|teacher|shop|bank|clinic|school|office|library|market|restaurant|neighbours|insurers|bell|bells|clock|chimes?|news|class|classes|lessons?|course|physio|service|mass|meeting|church|band|choir|team|club|rubbish|bins|delivery|deliveries|post|mail|physio|dialysis|treatment|medicine|pills|tablets)"
-    r"(?:'s|'re| is| are)?(?: (?:only|usually|normally|always|also|just))* (?:comes?|coming|runs?|running|goes|go|leaves?|opens?|closes?|shuts?|works?|does|do|rings?|ringing|strikes?|chimes?|checks?|patrols?|visits?|meets?|has|have|takes?|plays?|practises?|gets?|starts?|arrives?|calls?|was|were|collected|emptied|delivers?)(?: (?!and\b|but\b|he\b|she\b|they\b)[a-z']+){0,6} $"
+    r"|\b(?:bus|buses|train|trains|ferry|ferries|tram|trams|minibus|minibuses|boat|boats|shuttle|lift|guard|guards|watchman|patrol|caretaker|cleaner|cleaners|postman|nurse|helper|doctor|teacher|shop|bank|clinic|school|office|library|market|restaurant|neighbours|insurers|bell|bells|clock|chimes?|news|class|classes|lessons?|course|physio|employer|boss|service|mass|meeting|church|band|choir|team|club|rubbish|bins|delivery|deliveries|post|mail|physio|dialysis|treatment|medicine|pills|tablets)"
+    r"(?:'s|'re| is| are)?(?: (?:only|usually|normally|always|also|just))* (?:comes?|coming|runs?|running|goes|go|leaves?|opens?|closes?|shuts?|works?|does|do|rings?|ringing|strikes?|chimes?|checks?|patrols?|visits?|meets?|has|have|takes?|plays?|practises?|gets?|starts?|arrives?|calls?|was|were|collected|emptied|delivers?|finish(?:es)?|ends?)(?: (?!and\b|but\b|he\b|she\b|they\b)[a-z']+){0,6} $"
     r"|\b(?:bells?|clock|chimes?) (?:[a-z']+ ){0,4}$"
+    r"|\bopen(?: [a-z']+){0,3} $|\b(?:new|other|different) (?:people|guests|tenants|families) (?:come|arrive|move in|check in)(?: [a-z']+){0,3} $"
 )
 #: "Every Saturday we are there from five": the caller's own days, told first.
 _OURS = re.compile(
@@ -28,6 +29,14 @@ _KEPT = re.compile(
 )
 
 
+#: "Bingo's Mondays and Thursdays", "the buses are every ten minutes".
+_SUBJECT_IS = re.compile(
+    r"\b(?!it\b|he\b|she\b|that\b|this\b|there\b|they\b|it's)[a-z]+(?:'s| is| are) (?:only |just |on )?$"
+)
+_MINUTES = re.compile(r"\b(?:minutes?|hour|half hour)$")
+_RUNS = re.compile(
+    r"\b(?:run|runs|running|come|comes|go|goes|leave|leaves|are|is|one|there's|buses|trains)(?: (?:only|just|about|one))* $"
+)
 #: "The clinic kept me until nine".
 _KEPT_BY = re.compile(
     r" (?:me|you|us|him|her|them) (?:on hold|until|till|in|for|waiting|overnight|there|back)\b"
@@ -39,7 +48,17 @@ _THEIR_CLASS = re.compile(
 )
 #: "I unload there at five every day": any verb of the caller's own work.
 _I_DO = re.compile(
-    r"\b(?:i|we) (?!hear|see|saw|get|got|find|found|have|had|smell|feel|felt|wake|suffer|lose|lost|receive|call|complain|ring|report|ask|tell|told|said|say|heard|know|think|worry|live|want|need|notice|put up)[a-z]{2,}(?<!ed) (?:(?!he\b|she\b|they\b|it\b|and\b|but\b|him\b|her\b|them\b|somebody\b|someone\b|that\b|when\b)[a-z']+ ){0,6}$"
+    r"\b(?:i|we) (?!hear|see|saw|get|got|find|found|have|had|smell|feel|felt|wake|suffer|lose|lost|receive|call|complain|ring|report|ask|tell|told|said|say|heard|know|think|worry|live|want|need|notice|put up)[a-z]{2,}(?<!ed) (?:(?!he\b|she\b|they\b|it's\b|and\b|but\b|somebody\b|someone\b|that\b|when\b)[a-z']+ ){0,6}$"
+)
+
+
+_STOP = re.compile(r"[.?!;]")
+_DAYS_OF = re.compile(
+    r"(?:every|each|on [a-z]+days|[a-z]+day (?:nights|mornings|evenings|afternoons)|daily|weekly|usually|normally|always|often|at weekends|on weekends)\b"
+)
+#: It happens again and again, whatever else the sentence tells.
+_AGAIN = re.compile(
+    r"\b(?:again|same|happens?|happened|happening|keeps?|still|they do|he does it|she does it|do it|does this|do this|they come|he comes|she comes|like this|always|third|second|fourth|times)\b"
 )
 
 
@@ -57,8 +76,24 @@ def is_of_others(folded: str, start: int, end: int) -> bool:
         return True
     if _THEIR_CLASS.search(lead) or _I_DO.search(lead):
         return True
+    if _SUBJECT_IS.search(lead) or (_MINUTES.search(said) and _RUNS.search(lead)):
+        return True
     if re.match(
         r"(?:keep|kept|again|always|whenever|every time|each time|every single time)", said
     ):
         return False
     return bool(_MONEY.search(lead) or _TIMETABLE.search(lead) or _OURS.match(folded, end))
+
+
+def is_habit(folded: str, start: int, end: int) -> bool:
+    """ "Every day", "on Mondays", "usually", and nothing of its happening again."""
+    first, last = sentence(folded, start, end)
+    said = folded[start:end]
+    return bool(_DAYS_OF.match(said)) and not _AGAIN.search(folded, first, last)
+
+
+def sentence(folded: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a stretch begins and ends."""
+    first = max((m.end() for m in _STOP.finditer(folded, 0, start)), default=0)
+    stop = _STOP.search(folded, end)
+    return first, stop.start() if stop else len(folded)

@@ -238,7 +238,7 @@ def spanned(
     points = [e for e in found if e.has("clock", *_DAYS) and not e.later]
     if (between := _told_between(notes, said)) is not None:
         return between
-    gone = bool(_kinds(notes) & _FOUND) and not _is_face_to_face(notes)
+    gone = None if _is_face_to_face(notes) else bool(_kinds(notes) & _FOUND)
     if (ends := told_ends(notes, said, found, gone=gone)) is not None:
         return ends
     for number, first in enumerate(points[:-1]):

@@ -51,7 +51,7 @@ FOUND_LATER = frozenset(
     }
 )  # fmt: skip
 #: Done at one moment: what the caller does now, or how somebody feels, is not the incident.
-_MOMENTS = FOUND_LATER | {
+MOMENTS = FOUND_LATER | {
     "robbery", "sexual_offence", "indecent_exposure", "traffic_collision", "burglary",
     "objects_from_height", "assault", "shop_theft",
 }  # fmt: skip
@@ -157,7 +157,7 @@ def going_on(
         return GoingOn()
     words = _words(notes)
     said = [cue for cue in words if cue.value != "tense"]
-    if (code in _MOMENTS or (not code and chosen is not None)) and not lasts(chosen, code):
+    if (code in MOMENTS or (not code and chosen is not None)) and not lasts(chosen, code):
         late = _over(notes, chosen, interval, _JUST_DONE)
         past = _over(notes, chosen, interval, _TOLD)
         words = _of_the_deed(notes, words, code, timed=chosen is not None, late=late, past=past)
@@ -167,6 +167,10 @@ def going_on(
     story = _over(notes, chosen, interval, _TOLD)
     tense = [] if story else [cue for cue in words if cue.value == "tense"]
     tense = [cue for cue in tense if code not in SCENES or not _ended_behind(notes, cue)]
+    if chosen is not None and chosen.later and _over(notes, chosen, interval, _FOUND_THEN):
+        # "From nine until ten there was a man filming": ended then.
+        tense = []
+    tense = [cue for cue in tense if not _left_since(notes, cue, chosen)]
     if tense and not recurring and (chosen is not None or notes.of(Kind.INCIDENT)):
         # "It's raining": the present tense of a message that tells of nothing says nothing.
         return GoingOn((tense[0].mention,), present=True)
@@ -274,6 +278,14 @@ def _ended_behind(notes: Notes, cue: Cue) -> bool:
     return any(c.first >= cue.last for c in (*ends, *notes.cues_of("cleared")))
 
 
+def _left_since(notes: Notes, cue: Cue, chosen: Expression | None) -> bool:
+    """ "Half an hour ago a man is slapping her and he ran away": a story told in the present."""
+    if chosen is None or not chosen.has("ago", "clock") or not notes.folded[cue.start].isascii():
+        return False
+    ends = [c for c in notes.cues_of("urgency") if c.value in ("departed", "settled")]
+    return any(c.first >= cue.last for c in (*ends, *notes.cues_of("left_scene")))
+
+
 def _departures(notes: Notes) -> list[Cue]:
     return [cue for cue in notes.cues_of("urgency") if cue.value == "departed"]
 
@@ -334,7 +346,12 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
         ended = {"settled"} if code in _LEAVING_STATES else {"settled", "departed"}
         told = over and not shown and _over(notes, chosen, interval, _STILL_LASTS)
         lasting = not values & ended and (code == "missing_person" or not told)
-        if timed and code == "missing_person" and not (notes.cues_of("away") or _is_named(notes)):
+        if (
+            timed
+            and code == "missing_person"
+            and not notes.cues_of("away")
+            and ("departed" in values or not _is_named(notes))
+        ):
             # Guessed from "he went", and nobody says who is away.
             return GoingOn()
         return _shown(notes, shown) if lasting else GoingOn()
@@ -344,7 +361,7 @@ def _scene(notes: Notes, code: str, chosen: Expression | None, interval: Interva
     if code not in SCENES:
         return GoingOn((strong[0].mention,), present=True) if strong and not timed else GoingOn()
     told_past = notes.cues_of("told_past")
-    if code in _MOMENTS:
+    if code in MOMENTS:
         # "He hit me, please send someone": asked for what is over as well.
         shown = [cue for cue in shown if cue.value != "ask"]
     if shown and (strong or chosen is None or not chosen.has("just")):

@@ -32,7 +32,7 @@ ENGLISH = (
     r"(?:(?:chinese|lunar|cny) new year'?s? eve|(?:the )?(?:first|second|third|fourth|fifth) day of (?:the )?(?:chinese |lunar )?new year"
     r"|(?:chinese|lunar) new year'?s? day|new year'?s (?:eve|day)|christmas (?:eve|day)|boxing day|halloween|valentine'?s(?: day)?"
     r"|good friday|easter (?:sunday|monday)|(?:the )?mid[- ]autumn(?: festival)?(?: (?:day|night))?|ching ming(?: festival)?|chung yeung(?: festival)?"
-    r"|(?:the )?dragon boat(?: festival| day)|national day|labour day|(?:the )?winter solstice)"
+    r"|(?:the )?dragon boat(?: festival| day)|national day|labour day|(?:the )?winter solstice|mother'?s day|father'?s day|buddha'?s birthday|(?:the )?hungry ghost(?: festival| day| night)?|women'?s day|children'?s day)"
     r"(?! (?:party|parties|decorations?|presents?|tree|lights?|cards?|gifts?|dinner|shopping|sales?|fair|costumes?|market|mooncakes?))"
 )
 CHINESE = (
@@ -69,15 +69,15 @@ def named(said: str) -> str:
         (r"labour|劳动|五一", "labour_day"),
         (r"七一|回归", "handover"),
         (r"solstice|冬至|做冬|过冬", "solstice"),
-        (r"佛", "buddha"),
-        (r"盂兰|鬼节", "ghosts"),
+        (r"佛|buddha", "buddha"),
+        (r"盂兰|鬼节|ghost", "ghosts"),
         (r"七夕", "ghosts-8"),
-        (r"母亲", "mothers"),
-        (r"父亲", "fathers"),
+        (r"母亲|mother", "mothers"),
+        (r"父亲|father", "fathers"),
         (r"受难.*翌日", "easter-1"),
         (r"受难", "easter-2"),
-        (r"三八|妇女", "women"),
-        (r"儿童", "children"),
+        (r"三八|妇女|women", "women"),
+        (r"儿童|children", "children"),
         (r"十月一", "national_day"),
     )
     if day := re.search(rf"年初([{_NUMBERS}])", said):

@@ -27,9 +27,11 @@ _UNANSWERED = re.compile("(?:有|人)?(?:打(?!开)|覆|回(?!来|家|嚟)|理|�
 
 #: "It's silent now", "we're at home now", "so I'm calling now": how it ended, where the caller is.
 _CALM_NOW = re.compile(
-    r"\b(?:it|that|all|everything|everyone|everybody|they|he|she|things|place|street|flat|road)(?:'?s|'re| is| are|'s all| has)?(?: all| so| very| gone| pretty| dead| just| okay| been)* (?:silent|quiet|calm(?:ed down)?|over|finished|peaceful|settled|fine|safe|ok|okay|alright|all right|better|empty|clear(?:ed)?|asleep|sleeping|home|gone|dark|done|stopped|closed|shut|put out|towed|at home|in bed|at work|at school|fixed) (?:right |by )?$"
-    r"|\b(?:i'?m|i am|we'?re|we are|we|i|she'?s|he'?s|she is|he is|my [a-z]+(?:'s| is))(?: all| both| back| safely| already| sitting| waiting| resting| only| just| standing| lying)* (?:at|in|on|back at|back in|back|home|off|with) ?(?:(?:the |my |our |a |his |her )?(?:[a-z]+ ){0,2}(?:home|hospital|clinic|work|bed|school|office|hotel|taxi|bus|mtr|station|desk|counter|vet|doctor|mum's|friend's|room|casualty|safe) )?(?:right )?$"
-    r"|\b(?:i'?m|i am|we'?re|we are)(?: only| just)* (?:calling|ringing|reporting|phoning|telling|letting|writing|making|speaking|asking)(?: [a-z']+){0,3} $"
+    r"\b(?:it|that|all|everything|everyone|everybody|they|he|she|things|place|street|flat|road)(?:'?s|'re| is| are|'s all| has)?(?: all| so| very| gone| pretty| dead| just| okay| been)* (?:silent|quiet|calm(?:ed down)?|over|finished|peaceful|settled|fine|safe|ok|okay|alright|all right|better|empty|clear(?:ed)?|asleep|sleeping|home|gone|dark|done|stopped|closed|shut|put out|towed|at home|in bed|at work|at school|fixed|packed (?:it )?(?:up|in)|moved on|cleared (?:off|out)|driven off|calmed down|sober|out of it) (?:right |by )?$"
+    r"|\b(?:i'?m|i am|we're|we are|we|i|she'?s|he'?s|she is|he is|my [a-z]+(?:'s| is))(?: all| both| back| safely| already| sitting| waiting| resting| only| just| standing| lying)* (?:at|in|on|back at|back in|back|home|off|with) ?(?:(?:the |my |our |a |his |her )?(?:[a-z]+ ){0,2}(?:home|hospital|clinic|work|bed|school|office|hotel|taxi|bus|mtr|station|desk|counter|vet|doctor|mum's|friend's|room|casualty|safe) )?(?:right )?$"
+    r"|\b(?:i|we)(?:'ve| have|'m| am)? (?:only|just|finally)(?: [a-z']+){1,6} $"
+    r"|\b(?:i|we)(?:'ve| have| need| want|'d like|'ve got| got)? to (?:[a-z]+ ){1,4}$"
+    r"|\b(?:i'?m|i am|we're|we are)(?: only| just)* (?:calling|ringing|reporting|phoning|telling|letting|writing|making|speaking|asking)(?: [a-z']+){0,3} $"
 )
 #: "Has this minute thrown", "he's now gone": done.
 _HAS = re.compile(r"(?:\bhas|\bhave|'s|'ve)(?: only| just| literally)? $")

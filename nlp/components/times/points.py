@@ -27,6 +27,8 @@ _MORNINGS = frozenset(
 _NIGHTS = frozenset({"evening", "late_evening", "night", "after_midnight"})
 #: A month by its name is still to come rather than so many months ago.
 _STALE = 8
+#: A day of a month so many days ago is one that is still to come.
+_OLD = 250
 #: Days that are kept after dark: "ten o'clock" is ten at night.
 _FESTIVE_NIGHTS = frozenset({"halloween", "new_years_eve", "mid_autumn", "new_year-1", "eve"})
 DAYS = frozenset({"day", "weekday", "date"})
@@ -174,7 +176,10 @@ def _is_of_yesterday(by_kind: dict[str, Atom]) -> bool:
 
 
 def _day(by_kind: dict[str, Atom], now: datetime) -> date | None:
-    if "date" in by_kind:
+    if "date" in by_kind and not (
+        "day" in by_kind and by_kind["date"].values.get("holiday") and by_kind["day"].values["back"]
+    ):
+        # 清明假期琴日 is yesterday.
         return _date(by_kind["date"], by_kind.get("month"), now)
     yesterday = "day" in by_kind and by_kind["day"].values["back"] > 0
     if "weekday" in by_kind and not yesterday:
@@ -205,6 +210,14 @@ def _weekday(atom: Atom, week: Atom | None, now: datetime) -> date:
         # "The Wednesday before last" is the one of the week before the latest one.
         back = back + 7 if back else 14
     return now.date() - DAY * back
+
+
+def is_to_come(atom: Atom, now: datetime) -> bool:
+    """ "The seventeenth of May", said in March: of this year, not of the last."""
+    if atom.kind != "date" or not atom.values.get("month"):
+        return False
+    found = _date(atom, None, now.astimezone(HONG_KONG))
+    return found is not None and (now.astimezone(HONG_KONG).date() - found).days > _OLD
 
 
 def _date(atom: Atom, month: Atom | None, now: datetime) -> date | None:

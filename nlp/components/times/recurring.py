@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from nlp.components.times.english_habits import is_of_others
-from nlp.components.times.going_on import FOUND_LATER, primary
+from nlp.components.times.english_habits import is_habit, is_of_others, sentence
+from nlp.components.times.going_on import FOUND_LATER, MOMENTS, primary
+from nlp.finding import Kind
 from nlp.notes import Cue, Notes, longest
 
 #: "I take the train every day": the caller's own days.
@@ -40,7 +41,7 @@ _ONCE = frozenset(
 _THEIR_HABIT = re.compile(
     r"\b(?:who|that|he|she|my [a-z]+|the [a-z]+|our [a-z]+|mum|dad|gran|grandma|grandpa)(?: (?:always|usually|normally))? "
     r"(?:goes to (?:the |a )?(?:park|school|work|church|gym|market|hospital|centre|center|shops?|clinic|temple|library|pool)|takes (?:her|his|the|a)"
-    r"|visits|attends|swims|exercises|commutes|practises|does (?:tai chi|exercise)|has (?:breakfast|lunch|dinner|tea)|plays (?:chess|cards|tennis|football|mahjong)|works|eats|sleeps|walks (?:the|his|her) dog)(?: (?!and\b|but\b)[a-z']+){0,6} $"
+    r"|visits|attends|swims|exercises|commutes|practises|does (?:tai chi|exercise)|has (?:breakfast|lunch|dinner|tea)|plays (?:chess|cards|tennis|football|mahjong)|works|eats|sleeps|walks (?:the|his|her|it|them|my)(?: dogs?)?)(?: (?!and\b|but\b)[a-z']+){0,6} $"
     r"|\b(?:bus|buses|train|trains|ferry|ferries|tram|trams|minibus|minibuses) (?:comes?|runs?|goes|go|leaves?) $"
 )
 #: "He usually parks there but today ...": what is told is the exception.
@@ -92,6 +93,7 @@ def recurring_of(notes: Notes) -> list[Cue]:
     """Words that say it happens again and again: of the incident, not of somebody's habits."""
     cues = longest(notes.cues_of("recurring", "recurring_habit", "recurring_pseudo"))
     habits = primary(notes) not in _ONCE
+    at_once = primary(notes) in _ONCE | MOMENTS
     kept = []
     for cue in cues:
         lead = notes.folded[max(0, cue.start - 70) : cue.start]
@@ -102,9 +104,29 @@ def recurring_of(notes: Notes) -> list[Cue]:
             continue
         if is_of_others(notes.folded, cue.start, cue.end):
             continue
+        if at_once and _is_told_apart(notes, cue):
+            continue
         if not (_CALLERS_WAY.match(tail) or _is_own(notes, cue) or _is_one(notes, cue)):
             kept.append(cue)
     return kept
+
+
+#: A sentence longer than this was printed without stops; then so many characters are beside.
+_LONG, _BESIDE = 150, 40
+
+
+def _is_told_apart(notes: Notes, cue: Cue) -> bool:
+    """ "A dad punched our lollipop man. He does that crossing every day": the days of another sentence."""
+    if not is_habit(notes.folded, cue.start, cue.end):
+        return False
+    first, last = sentence(notes.folded, cue.start, cue.end)
+    if last - first > _LONG:
+        # Nothing ends a sentence: what stands near.
+        first, last = cue.start - _BESIDE, cue.end + _BESIDE
+    incident = next((f for f in notes.of(Kind.INCIDENT) if f.asserted), None)
+    return incident is not None and not any(
+        m.start < last and first < m.end for m in incident.mentions
+    )
 
 
 def _is_own(notes: Notes, cue: Cue) -> bool:

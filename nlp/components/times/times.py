@@ -16,8 +16,10 @@ from spacy.tokens import Doc
 from nlp.components.expressions import Expression, expressions
 from nlp.components.times.asides import greetings, is_about, is_late, is_of_the_call
 from nlp.components.times.chinese_asides import is_frame
+from nlp.components.times.chinese_frames import found_on_return
 from nlp.components.times.choice import NEAR, chosen_of, days, with_day, with_part
 from nlp.components.times.clock import NOTHING, Interval, resolve
+from nlp.components.times.english_habits import sentence
 from nlp.components.times.frames import framed, spanned
 from nlp.components.times.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
 from nlp.components.times.opinion import of_the_incident
@@ -30,6 +32,8 @@ _NOW_IT_IS = re.compile(
     r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
 )
 _EACH = re.compile("[呢这]段时间|each time|every time|每次|次次|每一次")
+#: Habits so many characters away from the time of one deed are none of it.
+_APART = 25
 #: Words that show that somebody has not come back.
 _AWAY = frozenset({"missing_person", "welfare_check"})
 #: 下午五點半的事: it happened then.
@@ -55,6 +59,7 @@ class TimeComponent:
         if chosen is not None:
             # One call after the other, "each time" for the same thing.
             recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
+        chosen = chosen or found_on_return(notes, found)
         chosen = chosen or framed(notes, found, clocked=clocked)
         if chosen is not None and not is_frame(notes, found, chosen):
             chosen = None
@@ -62,7 +67,7 @@ class TimeComponent:
             chosen = chosen_of(notes, found)
         else:
             chosen = with_part(notes, with_day(chosen, days(found)), found)
-        interval = _interval(notes, chosen, bool(recurring))
+        interval = _interval(notes, chosen, recurring)
         # "The mother keeps running at people" is done now.
         again = [
             cue for cue in recurring if cue.kind != "recurring_habit" or not _keeps(notes, cue)
@@ -94,9 +99,19 @@ def _is_span(chosen: Expression | None, recurring: list[Cue]) -> bool:
     return bool(recurring) and "from" in sides and "since" not in sides
 
 
-def _interval(notes: Notes, chosen: Expression | None, recurring: bool) -> Interval:
+def _is_told_apart(notes: Notes, chosen: Expression, recurring: list[Cue]) -> bool:
+    """ "Every Tuesday it's the same. Half eleven at night to four": a clock time of its own sentence."""
+    first, last = sentence(notes.folded, chosen.start, chosen.end)
+    if not any(atom.side for atom in chosen.all):
+        first, last = max(first, chosen.start - _APART), min(last, chosen.end + _APART)
+    return chosen.has("clock") and all(c.end <= first or last <= c.start for c in recurring)
+
+
+def _interval(notes: Notes, chosen: Expression | None, recurring: list[Cue]) -> Interval:
     # "Every night until two" says when it recurs, not when it happened.
-    if chosen is None or notes.received_at is None or (recurring and not chosen.dated):
+    if chosen is None or notes.received_at is None:
+        return NOTHING
+    if recurring and not chosen.dated and not _is_told_apart(notes, chosen, recurring):
         return NOTHING
     if recurring and chosen.has("recent") and not chosen.has("day", "weekday", "date", "clock"):
         return NOTHING
@@ -157,19 +172,23 @@ def _is_whole(notes: Notes, chosen: Expression) -> bool:
 
 def _is_at_once(notes: Notes, chosen: Expression, interval: Interval, ongoing: GoingOn) -> bool:
     """ "They're racing again tonight": now, not since six o'clock."""
-    if primary(notes) not in SCENES or not ongoing.present or lasts(chosen):
+    if _is_holiday(chosen) and ongoing.said and interval.end == notes.received_at:
+        # 而家有人放煙花,今日勞動節放假: the day's name says no time.
+        return True
+    if primary(notes) not in SCENES or not ongoing.present or lasts(chosen) or chosen.later:
         return False
     if _is_whole(notes, chosen):
         return False
     kinds = {atom.kind for atom in chosen.all}
-    if kinds == {"date"} or kinds == {"day", "date"}:
-        # 而家有人放煙花,今日勞動節放假: the day's name says no time.
-        named = any(atom.values.get("holiday") for atom in chosen.all)
-        return named and ongoing.said and interval.end == notes.received_at
     if not kinds <= {"day", "part"}:
         return False
     # 夜晚開賭, 而家都仲有人: the part of the day is when it is done, not since when.
     return interval.end == notes.received_at or (kinds == {"part"} and ongoing.said)
+
+
+def _is_holiday(chosen: Expression) -> bool:
+    named = any(atom.values.get("holiday") for atom in chosen.all)
+    return named and {atom.kind for atom in chosen.all} <= {"day", "date", "weekday"}
 
 
 def _mentions(chosen: Expression) -> list[Mention]:
