@@ -109,6 +109,10 @@ def _lowered(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
+#: Incidents that are about people who did nothing: they are told of, where no one else is.
+_OF_PEOPLE = frozenset(
+    {"welfare_check", "missing_person", "traffic_collision", "animal", "dispute", "noise", "other"}
+)
 #: People told of at the most.
 _PEOPLE = 3
 
@@ -125,6 +129,9 @@ def _shown(report: Report) -> list[Mapping[str, Any]]:
     told = [*by_role["suspect"], *by_role["victim"][:1]][:_PEOPLE]
     if by_role["victim"] and by_role["victim"][0] not in told:
         told = [*told[: _PEOPLE - 1], by_role["victim"][0]]
+    types = report["incident_types"]
+    if types and types[0]["code"] not in _OF_PEOPLE:
+        return told
     return told or [p for p in by_role["involved"] if p["age"] or p["description"]][:1]
 
 
@@ -143,7 +150,12 @@ _ROLES_EN = {
     "suspect": ("suspect", "suspects"), "victim": ("victim", "victims"),
     "involved": ("person involved", "people involved"),
 }  # fmt: skip
-_ROLES_ZH = {"suspect": "疑犯", "victim": "受害人", "involved": "涉事人"}
+_SEXED_EN = {
+    "male": ("man involved", "men involved"),
+    "female": ("woman involved", "women involved"),
+}
+_INVOLVED_ZH = {"男": "涉事男子", "女": "涉事女子", "": "涉事人士"}
+_ROLES_ZH = {"suspect": "疑犯", "victim": "受害人"}
 
 
 def _person_en(person: Mapping[str, Any]) -> str:
@@ -160,6 +172,8 @@ def _person_en(person: Mapping[str, Any]) -> str:
         head = "the missing person"
     else:
         one, many = _ROLES_EN[person["role"]]
+        if person["role"] == "involved" and sex:
+            (one, many), sex = _SEXED_EN[sex], ""
         number = "several" if count is None else _NUMBERS[count] if count <= 10 else str(count)
         head = " ".join(w for w in (number, sex, one if count == 1 else many) if w)
     told = [text for text in dict.fromkeys(told) if text]
@@ -190,7 +204,8 @@ def _person_zh(person: Mapping[str, Any]) -> str:
         head = "失蹤者"
     else:
         number = "數" if count is None else _NUMBERS_ZH[count] if count <= 10 else str(count)
-        head = f"{number}名{sex}{_ROLES_ZH[person['role']]}"
+        role = _ROLES_ZH.get(person["role"])
+        head = f"{number}名{sex}{role}" if role else f"{number}名{_INVOLVED_ZH[sex]}"
     told = [text for text in dict.fromkeys(told) if text]
     return f"{head}（{'，'.join(told)}）" if told else head
 
@@ -226,13 +241,17 @@ def _property_en(report: Report) -> list[str]:
 def _valued(
     things: Sequence[Mapping[str, Any]], name_of: Callable[[str], str | None], form: str
 ) -> list[str]:
-    """The things' names, the dearest first, each with its value where several are told."""
+    """The things' names, the first and the dearest of many, each with its value where several are told."""
     values: dict[str, int] = {}
     for thing in things:
         name = name_of(thing["item"])
         if name:
             values[name] = max(values.get(name, 0), thing["value_hkd"] or 0)
-    shown = sorted(values, key=lambda name: -values[name])[:_ITEMS]
+    shown = list(values)
+    if len(shown) > _ITEMS:
+        # What was said first, and what is worth most.
+        first = [*shown[:1], *sorted(shown[1:], key=lambda name: -values[name])][:_ITEMS]
+        shown = [name for name in shown if name in first]
     if len(things) == 1:
         return shown
     return [name + (form.format(values[name]) if values[name] else "") for name in shown]

@@ -45,6 +45,14 @@ _SIGNS = re.compile(r"[().．·・\s-]")
 _CHARACTERS = str.maketrans(
     {"吿": "告", "巿": "市", "蔴": "麻", "菴": "庵", "鑛": "矿", "羗": "羌"}
 )
+#: Areas that are also written otherwise, alone or in other names (官塘碼頭).
+_OTHERWISE = (
+    ("观塘", "官塘"),
+    ("深水埗", "深水步"),
+    ("鲗鱼涌", "侧鱼涌"),
+    ("鲗鱼涌", "则鱼涌"),
+    ("筲箕湾", "梢箕湾"),
+)
 _ABBREVIATIONS = {"road": "rd", "street": "st", "avenue": "ave"}
 #: Short forms that are said letter by letter.
 _SPELLED = re.compile(r"[A-Z]{2,5}")
@@ -105,6 +113,9 @@ def _chinese_forms(folded: str) -> Iterator[str]:
     plain = _SIGNS.sub("", folded).translate(_CHARACTERS)
     if plain != folded:
         yield plain
+    for name, other in _OTHERWISE:
+        if name in plain:
+            yield plain.replace(name, other)
 
 
 def _telling_street(folded: str) -> bool:

@@ -82,3 +82,19 @@ def test_questions_are_written_in_the_callers_language(read: Read) -> None:
     for language in ("tl", "id", "hi", "ur", "ne", "th", "vi", "pa"):
         prompt = read(text, language=language)["missing"][0]["prompt"]
         assert set(prompt) == {"en", "zh", "zh-Hans", language}
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("頭先喺彌敦道有個男人搶咗我條金鏈走咗去地鐵站嗰邊", "direction"),
+        ("我媽媽唔見咗佢七十六歲有腦退化", "health"),
+        ("我執到一個手袋喺巴士站我而家攞住", "where_now"),
+        ("有人冒充公安骗我我转了四次一共二十八万", "how_paid"),
+        ("someone stole my road bike from java road it was a black giant", "property_look"),
+        ("my father paid a man six hundred thousand who came to his door and said i was in jail", "suspect_contact"),
+    ],
+)  # fmt: skip
+def test_what_was_told_in_other_words_is_not_asked(read: Read, text: str, question: str) -> None:
+    """Where he went, what ails her, who keeps it, how it was paid, how they came."""
+    assert question not in [asked["question"] for asked in read(text)["missing"]]

@@ -30,7 +30,24 @@ FIRST = [
     ("我昨天从罗湖口岸过关的时候把电脑包落在安检那里了后来坐东铁到了红磡才发现", "Lo Wu Control Point", "NTH"),
     ("昨天晚上我在兰桂芳的酒吧喝酒有人往我杯子里放东西我醒来的时候在中环码头", "Lan Kwai Fong", "CW"),
     ("someone put something in my drink in lan kwai fong and i woke up at central pier", "Lan Kwai Fong", "CW"),
+    # A way that leads on, a train for somewhere, an estate by a park, the next district's road sign.
+    ("a branch hangs over wong nai chung gap road halfway up to parkview and a minibus has hit it",
+     "Wong Nai Chung Gap Road", "WC"),
+    ("my daughter lost her bag at sunny bay station when we changed trains for disneyland", "Sunny Bay Station", "TW"),
+    ("鲗鱼涌公园靠近太古城的那个游乐场有个男的一直在拍小朋友", "Quarry Bay Park", "EST"),
+    ("葵涌道往荔枝角方向有一辆的士撞到护栏", "Kwai Chung Road", "KC"),
+    ("broken glass all over centre street in sai ying poon between first street and second street", "Centre Street", "CW"),
+    # Who somebody is, and a listed name in a longer one.
+    ("i'm an insurance agent from north point and a client at mei foo refused to let me leave his flat",
+     "Mei Foo", "SSP"),
+    ("someone smashed my studio's window on wong chuk hang road opposite the south island place",
+     "Wong Chuk Hang Road", "STH"),
+    # A relative's home, and "at that time" of what happened.
+    ("我阿嫲住沙田乙明邨佢今朝去沙角街市買餸嗰時喺沙角邨銀鷗樓樓下俾人呃咗三萬蚊", "Sha Kok Estate", "ST"),
+    # A park of its own, though an area's park is known.
+    ("the cycling kiosk near yuen chow kok park in sha tin was broken into", "Yuen Chau Kok Park", "ST"),
     # Names of the lists that are said otherwise.
+    ("官塘海濱花園有班人玩遙控飛機玩到飛入人群", "Kwun Tong Promenade", "KT"),
     ("a man is shouting behind the restaurants on app lay chow main street", "Main Street, Ap Lei Chau", "STH"),
     ("my passport was stolen at lok ma chau mtr station", "Lok Ma Chau Station", "YL"),
     ("我刚刚在西九龙高铁站被人偷了钱包", "West Kowloon Station", "YTM"),
@@ -53,6 +70,8 @@ OWN_PARTS = [
     ("我住田灣邨不過件事喺華富邨華昌樓發生", "Tin Wan Estate", "block", None),
     ("i live in tin wan estate but he was robbed in block 3 wah fu estate", "Tin Wan Estate", "block", None),
     ("i live in tin wan estate but he was robbed in block 3 wah fu estate", "Wah Fu Estate", "block", "3"),
+    ("我個女由馬鞍山廣場行返恒安邨喺恒安邨恒江樓後面俾人攬住", "Heng On Estate", "block", "恒江樓"),
+    ("我個女由馬鞍山廣場行返恒安邨喺恒安邨恒江樓後面俾人攬住", "Ma On Shan Plaza", "block", None),
     ("我在香港国际机场一号客运大楼被人骗了", "Hong Kong International Airport", "building_no", None),
 ]  # fmt: skip
 
@@ -78,6 +97,12 @@ def test_an_area_far_from_a_place_of_its_district_is_told(read: Read) -> None:
     """東涌 is no part of the border crossing, though both lie in one district."""
     text = "我喺港珠澳大橋香港口岸搭b5巴士去東涌嗰陣俾人攞錯咗個行李箱"
     assert "Tung Chung" in [place["name_en"] for place in read(text)["locations"]]
+
+
+def test_a_market_is_no_street(read: Read) -> None:
+    """沙角街市 is not in 沙角街, neither as printed nor as heard."""
+    names = [place["name_en"] for place in read("沙角街市有人打交")["locations"]]
+    assert "Sha Kok Street" not in names
 
 
 def test_a_name_is_not_heard_across_everyday_words(read: Read) -> None:

@@ -155,3 +155,50 @@ def test_a_plate_is_that_of_the_vehicle_that_acts(
     assert told[kind]["plate"] == "SV6238"
     assert told.get(other, {"plate": None})["plate"] is None
     assert told.get(other, {"role": "involved"})["role"] == "involved"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a silver mercedes just hit my parked scooter and drove away my number plate is x p 3 0 7", {("motorcycle", None, "XP307"), (None, "Mercedes-Benz", None)}),
+        ("someone scratched the door of my car its a red tesla model three number plate is e v six one one two", {("private car", "Tesla Model 3", "EV6112")}),
+        ("我架車俾人撞咗對方架的士冇停到我架係銀色豐田車牌KR815", {("taxi", None, None), (None, "Toyota", "KR815")}),
+        ("一辆大货车每天停在我们楼下车牌是UF4409蓝色车头白色车厢", {("goods vehicle", None, "UF4409")}),
+    ],
+)  # fmt: skip
+def test_the_callers_own_mark_is_of_the_callers_own_vehicle(
+    read: Read, text: str, wanted: set[tuple[str | None, str | None, str | None]]
+) -> None:
+    """ "My number plate is", "mine is a ..."; parts of a lorry are no other vehicles."""
+    told = {(v["kind"], v["make"], v["plate"]) for v in read(text)["vehicles"]}
+    assert told == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("a black car hit me the plate is like victor something then six six two", "victor something then six six two"),
+        ("a white van hit me and left the number plate ends in four four seven", "ends in four four seven"),
+        ("有架的士撞我走咗車牌我只係睇到W字頭尾數零四", "W字頭尾數零四"),
+        ("一辆黑色特斯拉撞了我就跑车牌是A什么620", "A什么620"),
+        ("他开一辆银色宝马车牌尾号三三八", "尾号三三八"),
+    ],
+)  # fmt: skip
+def test_what_was_seen_of_a_mark_is_kept_as_a_part(read: Read, text: str, part: str) -> None:
+    """No mark is told, but the words stand with the vehicle and in its summary."""
+    report = read(text)
+    parts = [
+        ev["text"]
+        for v in report["vehicles"]
+        for ev in v["evidence"]
+        if ev["rule"] == "plate.partial"
+    ]
+    assert parts == [part]
+    assert all(v["plate"] is None for v in report["vehicles"])
+    assert "plate partly seen" in report["summary"]
+
+
+def test_a_tracksuits_colour_is_no_cars(read: Read) -> None:
+    """ "A navy tracksuit trying car doors"."""
+    report = read("theres a man in a navy tracksuit trying car doors")
+    assert all(v["colour"] is None for v in report["vehicles"])

@@ -98,6 +98,8 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
     hidden = re.search(_ZH_AGE, looks)
     spans = [(0, hidden.start()), (hidden.end(), len(looks))] if hidden else [(0, len(looks))]
     shown = "".join(notes.original[at + a : at + b] for a, b in spans).strip("的嘅、")
+    # The age says it.
+    shown = re.sub("年轻|年輕|中年|后生|後生", "", shown).strip("的嘅、")
     noun_said = notes.original[end - len(word) : end]
     if vague:
         shown = f"{notes.original[start : start + len(said)]}{shown}{noun_said}"

@@ -47,6 +47,11 @@ _AFTER = frozenset(
         "van",
         "room",
         "quarters",
+        "window",
+        "windows",
+        "side",
+        "mirror",
+        "airbag",
     ]
 )
 #: After these, 個女 or 個仔 is the beginning of another word.

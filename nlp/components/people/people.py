@@ -252,7 +252,8 @@ def _owner(notes: Notes, people: list[Person], start: int, end: int) -> Person |
     # Looks are of those who did it or are sought, unless the victim alone was named close by.
     suspects = [p for p in fit if p.role in ("suspect", "missing", "involved")]
     nearest = max(fit, key=nearness)
-    if nearest.role == "victim" and suspects and sex is not None:
+    agreed = nearest.sex == sex and not any(p.sex == sex for p in suspects)
+    if nearest.role == "victim" and suspects and sex is not None and not agreed:
         return max(suspects, key=nearness)
     return nearest
 

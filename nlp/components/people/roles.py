@@ -165,6 +165,8 @@ def _is_missing(notes: Notes, first: int, last: int) -> bool:
 def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
     """The role of a relative of the caller; None where nothing is told of them."""
     after = notes.folded[cue.end : cue.end + _REACH]
+    if _is_aside(notes, cue):
+        return None
     fell = _harmed(notes, cue.first, cue.last) and not people_needs.hits_caller(
         after, str(cue.facts["sex"]) or None
     )
@@ -182,9 +184,12 @@ def kin(notes: Notes, cue: Cue, primary: str) -> str | None:
         return "missing" if _is_missing(notes, cue.first, cue.last) else "involved"
     if primary in _DECEITS and _PAID.match(after):
         return "victim"
-    if _AT.search(notes.folded[: cue.start][-_REACH:]):
+    before = notes.folded[: cue.start][-_REACH:]
+    if _AT.search(before):
         return "victim"
-    if primary in _DOMESTIC and not _together(notes, cue) and not _is_aside(notes, cue):
+    if primary not in NO_OFFENDER and _BLAMED.search(before):
+        return "suspect"
+    if primary in _DOMESTIC and not _together(notes, cue):
         does_it = _does_it(notes, cue)
         # "My sister ... her husband pulled her by the hair": a woman who is only named did nothing.
         named = primary == "domestic_dispute" and cue.facts["sex"] != "female"
@@ -202,6 +207,11 @@ _PAID = re.compile(
 _AT = re.compile(
     r"\b(?:threw|throws?|throwing|chuck\w*|hurl\w*|swung|swing\w*|spat|spit\w*|shout\w*|scream\w*|yell\w*|swear\w*|swore|nearly hit|almost hit)(?: [a-z]+){0,4}? (?:at|on|towards) $"
     r"|(?:掟|扔|指|闹|骂|喝|吐|泼|淋)(?:住|紧|咗|了|向|中|亲|到|[^，。我]{1,4}向)$"
+)
+#: "I think it's my ex boyfriend", 我懷疑係我前夫.
+_BLAMED = re.compile(
+    r"\b(?:i (?:think|suspect|believe|bet|guess|reckon|am sure|know)|i'm (?:sure|certain)|must be|must have been|probably|possibly|done by)(?: that)?(?: it'?s| it is| it was| it'?s probably| it must be)? $"
+    r"|(?:怀疑|估|应该|觉得|肯定|一定|好可能|很可能|八成|多数)(?:就)?(?:又)?(?:系|是)$"
 )
 #: Where the caller is, or whom to call: 喺我細妹度, "call my husband".
 _ASIDE = re.compile(

@@ -27,6 +27,10 @@ _NEXT_TO = frozenset(
 )
 _NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
 
+_CLOSE = frozenset(["near", "close to", "靠近", "近", "接近"])
+#: What may lie near an estate without being a part of it.
+_POINTS = frozenset(["landmark", "building", "mtr_station", "bus_stop"])
+
 
 def road_before(spots: Sequence[Spot], at: int) -> Spot | None:
     """The incident's road before a place, where only places that it leads to stand between them."""
@@ -50,8 +54,11 @@ def is_stretch(road: Spot, before: Spot, spot: Spot, notes: Notes) -> bool:
 def is_reference(before: Spot, spot: Spot, notes: Notes) -> bool:
     """ "Nathan Road near Jordan station": the second place only says where on the first."""
     between = notes.folded[before.end : spot.start].strip(" ,，")
-    if before.role != "incident" or spot.kind in ("area", "district", "estate"):
+    if before.role != "incident" or spot.kind in ("area", "district"):
         return False
+    if spot.kind == "estate":
+        # "The park near Taikoo Shing": an estate is large enough to say where a landmark is.
+        return before.kind in _POINTS and between in _CLOSE
     return between in _NEXT_TO or between in _NEXT_TO_ZH or _beside_road(before, spot, notes)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nlp.components.places.forms import FORMS, spelling, value_of
 from nlp.components.places.parts import Part, without_corrected
@@ -62,14 +62,18 @@ class Surroundings:
             self._parts[name] = without_corrected(parts, notes) if name in _SAID_ANEW else parts
         self._taken: set[tuple[str, int]] = set()
         self._floor, self._ceiling = 0, len(notes.tokens)
-        self._behind: int | None = None
+        self._begin: frozenset[int] = frozenset()
+        self._end: frozenset[int] = frozenset()
 
-    def between(self, floor: int, ceiling: int, behind: int | None = None) -> None:
-        """From now on, forms beyond these tokens are another name's: 將軍澳坑口站.
+    def housed(self, names: Iterable[tuple[int, int]]) -> None:
+        """The tokens of the names that have blocks and floors of their own."""
+        pairs = list(names)
+        self._begin = frozenset(first for first, _ in pairs)
+        self._end = frozenset(last for _, last in pairs)
 
-        ``behind`` is where the next name ends if that has blocks and floors of its own.
-        """
-        self._floor, self._ceiling, self._behind = floor, ceiling, behind
+    def between(self, floor: int, ceiling: int) -> None:
+        """From now on, forms beyond these tokens are another name's: 將軍澳坑口站."""
+        self._floor, self._ceiling = floor, ceiling
 
     def _near(self, name: str, first: int, last: int, reach: int) -> Part | None:
         """The nearest form within reach that no other name parts from this one."""
@@ -82,7 +86,7 @@ class Surroundings:
             gap = part.first - last if part.first >= last else first - part.last
             if name not in _PARTED and not self._floor <= part.first < self._ceiling:
                 continue
-            if name in _PARTED and self._is_next_ones(part, last):
+            if name in _PARTED and self._is_anothers(part, first, last):
                 continue
             if gap > reach or (gap < 0 and name != "station") or (name, part.start) in self._taken:
                 continue
@@ -90,12 +94,12 @@ class Surroundings:
                 best = (gap, part)
         return best[1] if best else None
 
-    def _is_next_ones(self, part: Part, last: int) -> bool:
-        """Whether a part touches the next name and not this one: "I live in A but at block 3 B", A ... B昌樓."""
-        if self._behind is None or part.first - last <= 1:
+    def _is_anothers(self, part: Part, first: int, last: int) -> bool:
+        """Whether a part touches another name and not this one: "I live in A but at block 3 B"."""
+        gap = part.first - last if part.first >= last else first - part.last
+        if gap <= 1:
             return False
-        lead = self._ceiling - part.last
-        return part.first == self._behind or 0 <= lead <= (part.first - last > _JOINED)
+        return part.first in self._end or (gap > _JOINED and part.last in self._begin)
 
     def exit(self, first: int, last: int) -> Part | None:
         """``Exit B2``, ``B2出口``."""

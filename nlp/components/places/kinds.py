@@ -91,6 +91,9 @@ def _said(notes: Notes) -> Iterator[_Said]:
 
 def _named(spot: Spot, said: list[_Said], notes: Notes, floor: int, ceiling: int) -> Spot | None:
     for kind, start, end in said:
+        if floor and end <= spot.start and start <= floor + 1:
+            # "Yuen Chau Kok park in Sha Tin": the other name's park.
+            continue
         if not (floor <= start and end <= ceiling) or not _belongs(spot, kind, start, end, notes):
             continue
         if place := _place(spot, kind):

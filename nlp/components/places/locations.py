@@ -46,6 +46,7 @@ class LocationComponent:
         known = self._matcher.spots(notes)
         heard = misheard(notes, known)
         named = sorted([*_not_within(known, heard), *heard], key=lambda spot: spot.first)
+        around.housed((spot.first, spot.last) for spot in named if spot.kind in _HOUSED)
         spots = [described(spot, around) for spot in _parted(named, around, len(notes.tokens))]
         spots = without_houses(spots, notes)
         spots = with_kinds(resolved(with_roles(crossings(spots, notes), notes)), notes)
@@ -71,11 +72,7 @@ def _parted(named: Sequence[Spot], around: Surroundings, end: int) -> Iterator[S
     """Each name while the surroundings are those between its neighbours."""
     for at, spot in enumerate(named):
         floor = named[at - 1].last if at else 0
-        after = named[at + 1] if at + 1 < len(named) else None
-        housed = after is not None and after.kind in _HOUSED
-        around.between(
-            floor, after.first if after else end, after.last if after and housed else None
-        )
+        around.between(floor, named[at + 1].first if at + 1 < len(named) else end)
         yield spot
 
 

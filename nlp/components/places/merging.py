@@ -40,7 +40,7 @@ _CROSSING_ZH = (
 #: How far another place's district counts, in tokens: half of it at this distance.
 _HALF_AT = 12
 #: A street of a town lies in no more districts than these.
-_CITY_STREET = 2
+_CITY_STREET = 1
 #: How far from a place the area around it is said, in tokens; further off it is another one.
 _BESIDE = 12
 #: What a place of another role says about where this one lies.

@@ -22,6 +22,8 @@ _BEFORE = frozenset("喺系在响到去住由从近往经过至")
 _AWAY = frozenset("往到去")
 #: 上班路上, 銀行路邊: a way and no street's name.
 _ON_THE_WAY = ("上", "边", "中", "面")
+#: 沙角街市: a market and no street.
+_MARKET = re.compile("街市(?!民|区|政|面|中心)")
 _AFTER = (
     "站", "地铁", "港铁", "铁路", "嘅", "的", "附近", "嗰", "那", "出口", "有", "俾", "畀", "被", "比人",
     "个", "见", "遇", "唔见", "不见", "丢", "发生", "市中心", "商场", "街市", "呢", "这", "对面", "门口",
@@ -169,6 +171,8 @@ class Chinese:
         text = "".join(self._notes.tokens[first:last])
         after = self._after(last)
         if text[-1] in "去往" or (text[-1] in "路街道" and after.startswith(_ON_THE_WAY)):
+            return None
+        if text[-1] == "街" and _MARKET.match(f"街{after}"):
             return None
         asked = self._long if last - first > characters.MIN_LENGTH else self._short
         wanted = asked(text, before, after)

@@ -92,6 +92,8 @@ _DOING = re.compile(
     r"(?:站|口岸|关口)?(?:嗰度|那里|嗰边|那边)?(?:过关|出关|入关|入境|出境|过境|出闸|入闸|落车|下车|上车|落船|下船|"
     r"安检|登机|出嚟|出来|出去|行出嚟|走出来)(?:嗰阵|嗰时|嘅时候|的时候|时|嗰下|果阵|个阵)"
 )
+#: 買餸嗰時喺沙角邨俾人呃: told of what happened as well as of long ago.
+_AT_THAT_TIME = frozenset(["嗰时", "嗰阵时", "当时", "那时候", "那会儿"])
 _OR = frozenset(["or", "或", "或者"])
 #: Between a place and the area around it.
 _WITHIN = frozenset(
@@ -146,7 +148,8 @@ def _ends(told: list[Spot], at: int, primary: str, notes: Notes) -> tuple[Spot, 
     before, spot = told[at - 1], told[at]
     if primary in _FROM_THERE:
         return replace(before, role="incident"), replace(spot, role="other")
-    if at > 1 and is_stretch(told[at - 2], before, spot, notes):
+    road = next((one for one in reversed(told[: at - 1]) if one.kind != "area"), None)
+    if road and is_stretch(road, before, spot, notes):
         return (
             replace(before, role="other", reference=True, between=True),
             replace(spot, role="other", reference=True, between=True),
@@ -228,6 +231,7 @@ def _is_past(spot: Spot, notes: Notes, floor: int, ceiling: int) -> bool:
         and spot.first < scope.last
         and floor <= scope.cue.first
         and scope.cue.last <= ceiling
+        and notes.folded[scope.cue.start : scope.cue.end] not in _AT_THAT_TIME
         for scope in scopes.scopes[low:high]
     )
 

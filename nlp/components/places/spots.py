@@ -47,7 +47,25 @@ _EN_BEFORE = frozenset(
 _SHORT_NAME = 2
 #: 西洋菜南街, 德輔道中: a street's part by its side.
 _PART = re.compile(r"(.{2,}?)[东西南北中]?([街道路])[东西南北中]?")
-_EN_ALONG = frozenset(["along", "down", "up", "crossing", "and", "across", "number", "off", "into"])
+_EN_ALONG = frozenset(
+    [
+        "along",
+        "down",
+        "up",
+        "crossing",
+        "and",
+        "across",
+        "number",
+        "off",
+        "into",
+        "over",
+        "onto",
+        "between",
+        "via",
+    ]
+)
+_SIDES = frozenset(["north", "south", "east", "west"])
+_MARKET = re.compile("市(?!民|区|政|面|中心)")
 #: What stands before people's names.
 TITLES = frozenset(
     ["mr", "mrs", "miss", "ms", "dr", "doctor", "officer", "sergeant", "madam", "inspector"]
@@ -251,6 +269,8 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
     before = notes.tokens[first - 1] if first else ""
     if before in TITLES and options[0].kind != "street":
         return False
+    if _is_of_another(notes, last, said, before, options):
+        return False
     if last - first > 1 and all(len(token) == 1 for token in notes.tokens[first:last]):
         return _is_spelled_name(notes, first, last, before)
     if said in _stem_names():
@@ -266,6 +286,15 @@ def _is_name(notes: Notes, first: int, last: int, options: Sequence[Place]) -> b
         return False
     # "MK", "Central", "fanling": a capital, or a word that means nothing else.
     return notes.original[notes.starts[first]].isupper() or said not in common_words()
+
+
+def _is_of_another(
+    notes: Notes, last: int, said: str, before: str, options: Sequence[Place]
+) -> bool:
+    """Whether a longer name that nobody listed holds it: 沙角街|市, "south | Island Place"."""
+    if said[-1] == "街":
+        return _MARKET.match(notes.folded, notes.ends[last - 1]) is not None
+    return before in _SIDES and all(place.kind in ("building", "estate") for place in options)
 
 
 def _is_spelled_name(notes: Notes, first: int, last: int, before: str) -> bool:

@@ -15,7 +15,7 @@ from nlp.components.things.apart import befalls
 from nlp.components.things.identifiers import Identifier, identifiers
 from nlp.components.things.items import Item, items
 from nlp.components.things.status import is_intact, status_of, value_of
-from nlp.components.things.together import is_together
+from nlp.components.things.together import goes_on, is_together
 from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, notes_of
 
@@ -111,6 +111,8 @@ def _host(notes: Notes, things: list[_Thing], item: Item) -> _Thing | None:
         return None
     if Qualifier.NEGATED in qualifiers_of(notes, item.cue):
         return None
+    if things and things[-1].within is not None and goes_on(notes, things[-1].item, item):
+        return things[-1]
     for thing in reversed(things[-4:]):
         held = thing.status != "damaged" and is_together(notes, thing.item, item)
         if held and not any(t.item.same_as(item) for t in things):
@@ -210,6 +212,8 @@ def _give_values(notes: Notes, things: list[_Thing], sums: list[Amount]) -> None
 def _give_identifiers(things: list[_Thing], found: list[Identifier]) -> None:
     for identifier in found:
         fit = [t for t in things if identifier.fits(t.item.text)]
+        if not fit and identifier.kind in ("passport", "id"):
+            continue  # Somebody's passport number, told beside things that were taken.
         near = sorted(
             fit or things, key=lambda t: abs(t.item.mention.start - identifier.mention.start)
         )

@@ -45,3 +45,13 @@ def is_together(notes: Notes, known: Item, item: Item) -> bool:
         return True
     holds = bool(_HOLDS.search(known.text))
     return holds and bool(_INSIDE.search(between)) and not _OVER.search(between)
+
+
+#: Characters from one thing in a bag to the next.
+_NEXT = 45
+
+
+def goes_on(notes: Notes, known: Item, item: Item) -> bool:
+    """Whether the words between two things may still list what is in a bag."""
+    start, end = known.mention.end, item.mention.start
+    return 0 < end - start <= _NEXT and not _OVER.search(notes.folded[start:end])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.components.expressions import Expression
-from nlp.components.times.chinese_asides import MET, is_fine_then, is_lesser
+from nlp.components.times.chinese_asides import MET, is_fine_then, is_lesser, is_said_by_others
 from nlp.components.times.clock import resolve
 from nlp.notes import Notes
 
@@ -35,7 +35,8 @@ def found_on_return(notes: Notes, found: Sequence[Expression]) -> Expression | N
         if MET.search(notes.folded, before.end, after.start):
             # 七點有人打我,九點返到屋企見到手機爛咗.
             return None
-        lesser = is_lesser(notes, before, found) and not is_fine_then(notes, before)
+        fine = is_fine_then(notes, before) and not is_said_by_others(notes, before)
+        lesser = is_lesser(notes, before, found) and not fine
         if lesser and _others(notes, found, before, after):
             return None
         return Expression(before.atoms, after.atoms) if _in_order(notes, before, after) else None

@@ -164,14 +164,15 @@ def _not_its_end(notes: Notes, found: Sequence[Expression], best: Expression) ->
 def _without_vague(notes: Notes, found: Sequence[Expression]) -> Sequence[Expression]:
     """ "Yesterday, could have been any hour ... I had dialysis from eight to one": yesterday."""
     dated = [e for e in found if e.has(*_DAYS) and not e.has("clock")]
+    if not dated or not english_asides.is_vague(notes.folded):
+        return found
     vague = [
         e
         for e in found
         if not e.has(*_DAYS, "ago") and english_asides.told_vaguely(notes.folded, e.start, e.end)
     ]
-    told = {"part"} if english_asides.is_vague(notes.folded) else set()
-    left = [e for e in found if e not in vague and {a.kind for a in e.all} != told]
-    return left if dated and left else found
+    left = [e for e in found if e not in vague and {a.kind for a in e.all} != {"part"}]
+    return left or found
 
 
 def _without_lesser(notes: Notes, found: Sequence[Expression]) -> list[Expression]:

@@ -45,7 +45,7 @@ _TO = re.compile(
 #: The farthest that "between" is from its "and", in characters.
 _APART = 120
 _WELL = re.compile(
-    r"\b(?:was|were|been|is)(?: (?:still|all|perfectly|definitely|completely|absolutely|just|sitting|hanging|standing|parked|lying|safely|chained|tied|locked|right|down and|closed and|shut and))* (?:there|here|fine|ok|okay|well|intact|good|all right|alright|in place|in order|shut|closed|locked|normal|clean|untouched|undamaged|unbroken|whole|perfect|in (?:the|my|its|his|her|our|one|there)|on (?:the|my|its|his|her|our)|outside|under (?:the|my)|at the|by the|beside|next to|behind|left|full|working|down and locked)"
+    r"\b(?:was|were|been|is)(?: (?:still|all|perfectly|definitely|completely|absolutely|just|sitting|hanging|standing|parked|lying|safely|chained|tied|locked|right|down and|closed and|shut and))* (?:there|here|fine|ok|okay|well|intact|good|all right|alright|in place|in order|shut|closed|locked|normal|clean|clear|untouched|undamaged|unbroken|whole|perfect|in (?:the|my|its|his|her|our|one|there)|on (?:the|my|its|his|her|our)|outside|under (?:the|my)|at the|by the|beside|next to|behind|left|full|working|down and locked)"
     r"|\bstill (?:there|had|in|on|hanging|working|standing|fine)\b|\ball (?:was )?well\b|\b(?:i|we|he|she|they)(?:'d| had)? (?:still )?had (?:it|them|my|the|our)\b|\bhad (?:it|them) (?:then|at|with|on|in)\b"
     r"|\blast (?:saw|used|seen|checked|looked|round|had|touched|counted|went)\b|\b(?:i|we|he|she|they|who)(?:'d| had| just| also)? (?:saw|checked|used|counted|left|parked|locked|chained|tied|put|hung|shut|closed|sealed|bolted|padlocked|set the alarm|nodded off|dozed off|drifted off|dropped off to sleep|fell asleep|turned in|went (?:out|to bed|to sleep|to work|home|off|in)|paid|set off|checked in|arrived|walked in|popped out|nipped out|stepped out|sat down|ordered|joined|got there|took off|watered|fed|tidied|swept|painted|delivered|tied up|filled)\b|\b(?:everything|all) in order\b"
     r"|\b(?:left|parked|locked|shut|closed|sealed|chained|tied|put|hung|bolted)(?: [a-z']+){0,4} (?:at|around|about|just)\b|\bi (?:lock|park|leave|put|chain)\b|\bnothing (?:was )?(?:wrong|amiss|missing|unusual)\b|\bno (?:damage|scratch|mark|sign)\b|\blocked up\b|\bclosed up\b|\bshut up shop\b|\bunattended from\b"
@@ -53,12 +53,16 @@ _WELL = re.compile(
 _AMISS = re.compile(
     r"(?:'s|\bhas|\bhave|'ve) been [a-z]+|\b(?:nicked|pinched|swiped|prised|jimmied|let down|drained|holes?|unlocked|(?:someone|somebody|they|he|something)(?: had|'d) [a-z]+|just (?:a|an|two|the)|nothing but|gone|missing|vanished|disappeared|empty|emptied|smashed|broken|forced|slashed|stolen|scratched|open|ajar|upside down|ransacked|levered|jemmied|drilled|damaged|cut|dented|nowhere|bare|keyed|peeled|taken|not there|no sign|no longer|half gone|in bits|in pieces|on the floor|all over)\b"
     r"|\b(?:wasn't|weren't|isn't|was not|wasnt) (?:there|in|on|locked|shut|anywhere)\b|\bhad been [a-z]+|\b(?:found|discovered|noticed|realised|realized|spotted)\b"
-    r"|\b(?:came|got|went|come|gone|arrived|turned) (?:back|home|down|out|in)\b|\bno more [a-z]+|\b(?:was|were) (?:back|home|out|half (?:up|open))\b|\breturned\b|\bbrought (?:it )?back\b|\breopened\b|\bhelped themselves\b|\bwalked off with\b|\bno (?:bike|car|bag|phone|wallet|sign)\b|\bwoke(?: up)?\b|\bopened(?: up)?\b|\blifted the\b|\blooked again\b"
+    r"|\b(?:came|got|went|come|gone|arrived|turned) (?:back|home|down|out|in)\b|\bno more [a-z]+|\b(?:was|were) (?:back|home|out|half (?:up|open))\b|\breturned\b|\bthere (?:it|they) (?:all )?(?:was|were)\b|\bbrought (?:it )?back\b|\breopened\b|\bhelped themselves\b|\bwalked off with\b|\bno (?:bike|car|bag|phone|wallet|sign)\b|\bwoke(?: up)?\b|\bopened(?: up)?\b|\blifted the\b|\blooked again\b"
 )
 #: Something is not where it was, whatever kind of incident that is taken for.
 _ABSENT = re.compile(
     r"(?:'s|\bhas|\bhave|'ve) been (?:done over|broken into|burgled|robbed|ransacked|smashed|emptied|raided|nicked|stolen|cut|slashed|forced|let down|drilled|prised)\b|"
     r"\b(?:wasn't|weren't|isn't|was not|were not|no longer|not) (?:there|in (?:the|my|its)|on (?:the|my|its)|where)\b|\b(?:someone|somebody) (?:had|'d) [a-z]+|\bhad been [a-z]+(?:ed|en|ut|ft|ne)\b|\b(?:was|were|had|has|have|is|it's|'s|are) (?:all )?(?:gone|missing|disappeared|vanished)\b"
+)
+#: "When I got back it was in the gutter": where it is now is not where it was.
+_CAME_BACK = re.compile(
+    r"^(?!.*\bstill\b).*(?:\b(?:came|got|went|come) (?:back|home|down)\b|\breturned\b|\bwoke\b)"
 )
 #: The beginning of another clause.
 _CLAUSE = re.compile(r",? (?:and|but|then|so|yet|only|before)\b|,|[.?!;]")
@@ -83,7 +87,7 @@ def told_ends(
     between = _process(notes, points) or _lasted(notes, points, [e for e in said if e.only_until])
     points = [e for e in points if not english_asides.lesser(notes.folded, e.start, e.end)]
     between = between or _between(notes, points)
-    if between is not None or not (gone or _ABSENT.search(notes.folded)):
+    if len(found) < 2 or between is not None or not (gone or _ABSENT.search(notes.folded)):
         return between
     points = [e for e in found if e.has("clock", "day", "weekday", "date", "part")]
     return _found(notes, points, sure=gone is None)
@@ -162,7 +166,7 @@ def _found(notes: Notes, points: Sequence[Expression], *, sure: bool) -> Express
             if sure and not _ABSENT.search(behind):
                 continue
             late = not_until(notes, other) or _AMISS.search(behind)
-            if not late or _WELL.search(behind):
+            if not late or (_WELL.search(behind) and not _CAME_BACK.search(behind)):
                 continue
             begin, end = _last_of(one), _next_morning(notes, one, other, behind)
             if begin is not None and _precedes(notes, begin, end):

@@ -25,13 +25,13 @@ _FOR = re.compile(
     r"for (?:the |a |about )*[a-z]+ (?:days|weeks|nights|months|years)$|for (?:days|weeks|months|years|ages)$"
 )
 _KEPT = re.compile(
-    r"\b(?:kept?|keeps?|stored?|stay(?:s|ing|ed)?|valid|off work|sick leave|leave|closed?|shut|open|rest(?:ing)?|holiday|booked?|rented|hired|lent|borrowed|holds?|saved?|stitches|bandage|plaster|medicine|antibiotics|prescribed|married|lived?|known|here|owned|had (?:it|her|him)|worked|driver|teacher|been (?:a|an|away|off|here|in))(?: [a-z']+){0,4} $"
+    r"\b(?:kept?|keeps?|stored?|stay(?:s|ing|ed)?|valid|off work|sick leave|leave|closed?|shut|open|rest(?:ing)?|holiday|booked?|rented|hired|lent|borrowed|holds?|saved?|stitches|bandage|plaster|medicine|antibiotics|prescribed|married|lived?|known|here|owned|had (?:it|her|him)|worn|used|every day|worked|driver|teacher|been (?:a|an|away|off|here|in))(?: [a-z']+){0,4} $"
 )
 
 
 #: "Bingo's Mondays and Thursdays", "the buses are every ten minutes".
 _SUBJECT_IS = re.compile(
-    r"\b(?!it\b|he\b|she\b|that\b|this\b|there\b|they\b|it's)[a-z]+(?:'s| is| are) (?:only |just |on )?$"
+    r"\b(?!it\b|he\b|she\b|that\b|this\b|there\b|they\b|it's)[a-z]+(?:'s| is| are) (?:only |just |on |off |half day |closed |shut )*$"
 )
 _MINUTES = re.compile(r"\b(?:minutes?|hour|half hour)$")
 _RUNS = re.compile(
@@ -41,6 +41,8 @@ _RUNS = re.compile(
 _KEPT_BY = re.compile(
     r" (?:me|you|us|him|her|them) (?:on hold|until|till|in|for|waiting|overnight|there|back)\b"
 )
+#: "Whether the office keeps umbrellas".
+_KEEPS_THINGS = re.compile(r" (?!us\b)[a-z]{3,}s\b(?! [a-z]+ing\b)")
 #: "She has physio every Friday", "the class is every Thursday".
 _THEIR_CLASS = re.compile(
     r"\b(?:he|she|they|i|we|my [a-z]+|our [a-z]+)(?:'s|'ve)? (?:has|have|got|attends?|teach(?:es)?|do|does|plays?|takes?|goes to|go to) (?:a |an |his |her |my |our |the )?(?:physio|class|classes|lessons?|course|dialysis|training|tutor|tuition|practice|appointment|therapy|choir|church|mass|yoga|piano|football|swimming|school|work|shifts?|tai chi|pilates|gym|duty)(?: [a-z']+){0,5} $"
@@ -48,7 +50,7 @@ _THEIR_CLASS = re.compile(
 )
 #: "I unload there at five every day": any verb of the caller's own work.
 _I_DO = re.compile(
-    r"\b(?:i|we) (?!hear|see|saw|get|got|find|found|have|had|smell|feel|felt|wake|suffer|lose|lost|receive|call|complain|ring|report|ask|tell|told|said|say|heard|know|think|worry|live|want|need|notice|put up)[a-z]{2,}(?<!ed) (?:(?!he\b|she\b|they\b|it's\b|and\b|but\b|somebody\b|someone\b|that\b|when\b)[a-z']+ ){0,6}$"
+    r"\b(?:i|we)(?:'ve)? (?!hear|see|saw|get|got|find|found|have|had|smell|feel|felt|wake|suffer|lose|lost|receive|call|complain|ring|report|ask|tell|told|said|say|heard|know|think|worry|live|want|need|notice|put up)[a-z]{2,}(?<!ed) (?:(?!he\b|she\b|they\b|it's\b|and\b|but\b|somebody\b|someone\b|that\b|when\b)[a-z']+ ){0,6}$"
 )
 
 
@@ -72,7 +74,9 @@ def is_of_others(folded: str, start: int, end: int) -> bool:
         lead = lead.rsplit(stop, 1)[-1]
     if _FOR.match(said) and _KEPT.search(lead):
         return True
-    if said in ("kept", "keep", "keeps") and _KEPT_BY.match(folded, end):
+    if said in ("kept", "keep", "keeps") and (
+        _KEPT_BY.match(folded, end) or _KEEPS_THINGS.match(folded, end)
+    ):
         return True
     if _THEIR_CLASS.search(lead) or _I_DO.search(lead):
         return True

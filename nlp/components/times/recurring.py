@@ -104,6 +104,8 @@ def recurring_of(notes: Notes) -> list[Cue]:
             continue
         if is_of_others(notes.folded, cue.start, cue.end):
             continue
+        if at_once and _HIS_PLACE.search(lead[-48:]):
+            continue
         if at_once and _is_told_apart(notes, cue):
             continue
         if not (_CALLERS_WAY.match(tail) or _is_own(notes, cue) or _is_one(notes, cue)):
@@ -111,6 +113,10 @@ def recurring_of(notes: Notes) -> list[Cue]:
     return kept
 
 
+#: "The beggar sits there every day": who it was done to.
+_HIS_PLACE = re.compile(
+    r"\b(?:the|my|our|she|he) (?:[a-z]+ )?(?:sits|stands|sleeps|begs|sells (?:flowers|papers|fruit|fish)|works|parks|eats|plays|walks|waits|does)(?: [a-z']+){0,4} $"
+)
 #: A sentence longer than this was printed without stops; then so many characters are beside.
 _LONG, _BESIDE = 150, 40
 

@@ -60,9 +60,10 @@ class TimeComponent:
             # One call after the other, "each time" for the same thing.
             recurring = [cue for cue in recurring if not _EACH.match(notes.folded, cue.start)]
         chosen = chosen or found_on_return(notes, found)
-        chosen = chosen or framed(notes, found, clocked=clocked)
-        if chosen is not None and not is_frame(notes, found, chosen):
-            chosen = None
+        if chosen is None:
+            chosen = framed(notes, found, clocked=clocked)
+            if chosen is not None and not is_frame(notes, found, chosen):
+                chosen = None
         if chosen is None:
             chosen = chosen_of(notes, found)
         else:

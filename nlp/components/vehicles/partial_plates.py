@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.components.vehicles.plate_words import Plate
 from nlp.notes import Notes
 
 _WHOLE = re.compile(r"[A-Z]{2}[1-9][0-9]{3}")
@@ -46,3 +47,27 @@ def is_partial(notes: Notes, first: int, last: int, value: str) -> bool:
     few = sum(c.isdecimal() for c in value) < 3
     only = few and _ONLY.search(before)
     return bool(_LED.search(before) or only or _LEFT_OPEN.match(after))
+
+
+_DIGIT = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|zero|oh|double)"
+_LETTER = r"(?:[a-z]|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|juliet|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whisky|x-?ray|yankee|zulu)"
+_ZH_DIGIT = "[0-9零〇一二三四五六七八九两 ]"
+#: What was seen of a mark behind a word for it: "victor something then six six two", W字頭尾數零四.
+_TOLD = re.compile(
+    rf"\b(?:plate|registration|reg|number plate|licen[cs]e)\b(?: (?!and the)[a-z']+){{0,8}}? (?P<en>{_LETTER} (?:something|blank|question mark|dunno)(?: (?:something|then|and|blank))*(?: {_DIGIT}){{1,4}}"
+    rf"|(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|end(?:s|ed|ing)?) (?:with|in)(?: the)?(?: letters?| numbers?| digits?)?(?: (?:{_LETTER}|{_DIGIT})){{1,4}})\b"
+    rf"|(?:车牌|号牌)(?:号码?)?[^，。车]{{0,12}}?(?P<zh>[a-z]{{1,2}} ?字(?:头|打头|开头|首)?(?:[^，。车]{{0,4}}?尾[号数]?(?:系|是)?{_ZH_DIGIT}{{1,6}})?"
+    rf"|头[一两二]?个?(?:字母|英文字母|英文|字)(?:系|是)? ?[a-z] ?[a-z]?|[a-z]{{1,2}} ?(?:什么|咩|乜嘢|乜|几) ?{_ZH_DIGIT}{{1,8}}"
+    rf"|[最后]?尾[号数]?(?:[一两二三四]?(?:个|位)(?:字|数字|数)?)?(?:系|是|為|为)?{_ZH_DIGIT}{{2,6}}(?![个点岁时月]))"
+)
+
+
+def parts_told(notes: Notes, marks: list[Plate]) -> list[Plate]:
+    """Parts of marks that were told as such and that no whole mark was read from."""
+    found = []
+    for match in _TOLD.finditer(notes.folded):
+        group = match.lastgroup or "en"
+        first, last = notes.span_tokens(*match.span(group))
+        if not any(mark.first < last and first < mark.last for mark in marks):
+            found.append(Plate("", first, last, 0.5))
+    return found

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.qualifiers import qualifiers_of
+from nlp.components.vehicles.partial_plates import parts_told
 from nlp.components.vehicles.plate_words import Plate
 from nlp.components.vehicles.plates import plates
 from nlp.components.vehicles.words import AMBIGUOUS, colour_of, full_make
@@ -71,7 +72,8 @@ class VehicleComponent:
         found += _bare_makes(notes, found, marks, alone=alone)
         for plate in marks:
             _give_plate(notes, found, plate)
-        for plate in notes.shelf.get("partial_plates", [])[:_MAX]:
+        parts = [*notes.shelf.get("partial_plates", []), *parts_told(notes, marks)]
+        for plate in parts[:_MAX]:
             _give_part(notes, found, plate)
         kept = [v for v in found if not v.weak or v.facts["plate"] or primary in _TRAFFIC]
         notes.findings += [_finding(notes, vehicle, primary) for vehicle in kept[:_MAX]]
@@ -125,6 +127,10 @@ def _reaches(notes: Notes, last: int, first: int) -> bool:
     """At most two words (a make, "big old") between a colour and its vehicle."""
     between = notes.tokens[last:first]
     words = [word for word in between if word not in ("的", "嘅", "色", " ")]
+    if any(len(word) > 5 and word.endswith("ing") for word in words) or _WORN.search(
+        " ".join(words)
+    ):
+        return False  # "a navy tracksuit trying car doors"
     limit = 2 if all(word.isascii() for word in words) else 4
     return len(words) <= limit and _APART.isdisjoint(words)
 
@@ -214,15 +220,39 @@ def _bare_makes(
         if (colour := _colour(notes, cue)) is not None:
             facts["colour"] = colour_of(_said(notes, colour))
             cues.append(colour)
-        free = [v for v in found if v.facts["make"] is None and (alone or not v.own)]
+        own = _says_own(notes, cues)
+        free = [
+            v for v in found
+            if v.facts["make"] is None and (v.own if own == "own" else alone or own or not v.own)
+        ]  # fmt: skip
         host = next((v for v in free if _fits(v, facts, cue)), None)
         if host is not None:
             host.facts["make"] = facts["make"]
             host.facts["colour"] = host.facts["colour"] or facts["colour"]
             host.cues += cues
         elif len(result) < 4:
-            result.append(_Vehicle(facts, cues, cue.first, cue.last))
+            result.append(_Vehicle(facts, cues, cue.first, cue.last, own=own == "own"))
     return result
+
+
+_WORN = re.compile(
+    r"\b(?:tracksuit|jacket|shirt|hoodie|coat|jeans|trousers|shorts|dress|skirt|suit|cap|hat|mask|helmet|uniform|vest|top|bag|backpack|hair)s?\b"
+)
+#: "My car ... its a red Tesla", 車是白色本田: what was told of before.
+_IT_IS = re.compile(
+    r"(?:\b(?:it'?s|it is|it was|(?:the|my) (?:car|van|bike|motorbike|vehicle)(?:'s| is| was)) (?:an? |the )?|(?:^|[^一-龥]|[边了的牌停现])(?:架|辆|部|台)?车(?:就)?[系是](?:一?[架辆部台])?)(?:[a-z]+ )?$"
+)
+#: "Mine is a silver Toyota", 我架係銀色豐田.
+_MINE_IS = re.compile(
+    r"(?:\b(?:mine(?:'s| is| was)|my own (?:car )?is|i drive|i was driving|i'm driving) (?:an? |the )?|我(?:自己)?(?:的|嘅)?[架辆部台]?车?[系是](?:一?[架辆部台])?|我(?:揸|开|驾)(?:的|嘅)?(?:[系是])?一?[架辆部台]?)(?:[a-z]+ )?$"
+)
+
+
+def _says_own(notes: Notes, cues: list[Cue]) -> str:
+    """``own`` where the caller says it of his own vehicle, ``it`` of the one told of before, else ""."""
+    start = min(cue.start for cue in cues)
+    before = notes.folded[max(0, start - 24) : start]
+    return "own" if _MINE_IS.search(before) else "it" if _IT_IS.search(before) else ""
 
 
 def _named_before(cue: Cue, make: str, vehicles: list[_Vehicle]) -> _Vehicle | None:
@@ -249,6 +279,13 @@ def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
     )
 
 
+#: "My number plate is", 我架車牌係.
+_OWN_MARK = re.compile(
+    r"\b(?:my|our) (?:own )?(?:(?:car|van|bike|scooter|motorbike|vehicle)(?:'s)? )?(?:number plate|plate|plate number|registration|reg|licen[cs]e plate|mark|number)(?: number| plate)?(?:'s| is| was)? ?$"
+    r"|我(?:自己)?(?:的|嘅|架|辆|部|台)*车?(?:的|嘅)?车?牌(?:号码?)?[系是]?[ ：:]*$"
+)
+
+
 def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
     if any(v.facts["plate"] == plate.value for v in found):
         return
@@ -256,9 +293,12 @@ def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
         "plate", plate.value, "plate.letters_digits", plate.first, plate.last,
         notes.starts[plate.first], notes.ends[plate.last - 1], plate.confidence,
     )  # fmt: skip
+    ahead = notes.folded[max(0, cue.start - 40) : cue.start]
     free = [v for v in found if v.facts["plate"] is None]
+    own = [v for v in free if v.own] if _OWN_MARK.search(ahead) else []
+    free = own or free
     near = [(_distance(notes, v, plate), n) for n, v in enumerate(free)]
-    if near and min(near)[0] <= _PLATE_REACH:
+    if near and (own or min(near)[0] <= _PLATE_REACH):
         nearest = free[min(near)[1]]
         nearest.facts["plate"] = plate.value
         nearest.cues.append(cue)
@@ -286,8 +326,11 @@ def _distance(notes: Notes, vehicle: _Vehicle, plate: Plate) -> int:
         plate.first - c.last if c.last <= plate.first else _behind(notes, plate, c)
         for c in (*vehicle.cues[:8], *vehicle.spare[:8])
     ]
-    # Callers read out the other's plate, not their own.
-    return min(max(gap, 0) for gap in gaps) + (10 if vehicle.own else 0)
+    ahead = notes.folded[max(0, notes.starts[plate.first] - 40) : notes.starts[plate.first]]
+    # Callers read out the other's plate, unless they say that it is theirs.
+    own = vehicle.own and not _OWN_MARK.search(ahead)
+    nearest = min(max(gap, 0) for gap in gaps)
+    return nearest + (10 if own and nearest > 3 else 0)
 
 
 #: Between a mark and the vehicle that bears it: "SV 6238, a white van", SV6238嘅白色客貨車.
@@ -329,6 +372,12 @@ _STRUCK = re.compile(
 )
 
 
+#: 一輛黑色的特斯拉撞了我.
+_HITS_ME = re.compile(
+    r"[^，。我]{0,6}?(?:撞|碰|刮|铲|擦)(?:咗|了|到|跌|埋|向|倒|伤|正)*我|(?: [a-z]+){0,3}? (?:hit|rammed|crashed into|knocked|ran into|scraped|clipped) (?:me|my|us|our)\b"
+)
+
+
 def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
     """``stolen``, ``victim`` (the caller's own, harmed), ``suspect`` (what an offender drives), ``involved``."""
     if vehicle.own:
@@ -339,6 +388,9 @@ def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
     ahead = notes.folded[max(0, vehicle.cues[0].start - 24) : vehicle.cues[0].start]
     if _STRUCK.search(ahead):
         return "involved"
+    behind = notes.folded[vehicle.cues[0].end : vehicle.cues[0].end + 20]
+    if primary in _OFFENDING | _TRAFFIC and _HITS_ME.match(behind):
+        return "suspect"
     if primary in _OFFENDING and notes.near("vehicle_bad", vehicle.first, vehicle.last, 12):
         return "suspect"
     return "involved"
