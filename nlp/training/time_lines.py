@@ -17,6 +17,8 @@ from nlp.components.times.clock import HONG_KONG
 from voice_intake.errors import ConfigurationError
 
 LANGUAGES = ("en", "yue", "zh")
+#: Lines to which the rules are held too (a test allows few misses), and lines that only teach.
+KINDS = ("rules", "told")
 _YEAR = 2026
 
 
@@ -49,10 +51,15 @@ def parse(language: str, source: Traversable) -> Iterator[TimeLine]:
         yield TimeLine(language, received_at, *ends, flags, text)
 
 
-def load() -> list[TimeLine]:
-    """All that is trained on, in the order of languages and lines."""
+def load(kind: str = "") -> list[TimeLine]:
+    """All that is trained on, in the order of languages, files and lines; or one kind of ``KINDS``."""
     folder = files(__package__).joinpath("times")
-    return [line for name in LANGUAGES for line in parse(name, folder.joinpath(f"{name}.tsv"))]
+    return [
+        line
+        for language in LANGUAGES
+        for name in ([kind] if kind else KINDS)
+        for line in parse(language, folder.joinpath(f"{name}_{language}.tsv"))
+    ]
 
 
 def _end(said: str, received_at: datetime) -> datetime | None:

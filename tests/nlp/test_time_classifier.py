@@ -123,8 +123,8 @@ def test_the_command_asks_for_a_new_training_where_a_line_changed(
     [
         ("my helper's contract runs out on Friday and she collects her pay at six but last night at eleven "
          "somebody tried the handle of my door", 23, 23),
-        ("the plumber is due at two and I have the kids from four, anyway yesterday around nine in the "
-         "morning a van scraped my parked car and drove off", 23, 9),
+        ("the plumber is due at two and the school fetches the kids at four, anyway a van scraped my parked car "
+         "yesterday around nine in the morning and drove off", 23, 9),
         ("我聽日三點要覆診 四點先有得傾 尋日下晝兩點我喺巴士站俾人打荷包", 23, 14),
         ("我明天八點的飛機 昨天下午三點我的背包在酒店大堂被人拿走了 酒店說五點以後才有人查監控", 23, 15),
     ],

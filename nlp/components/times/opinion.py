@@ -13,6 +13,8 @@ from nlp.time_classifier.features import Time
 
 #: Of more times the classifier is not asked: nobody tells so many of one incident.
 _MOST = 24
+#: The likeliest time that the rules leave is set aside only below this.
+_AT_LEAST = 0.1
 
 
 def of_the_incident(
@@ -20,16 +22,18 @@ def of_the_incident(
 ) -> list[Expression]:
     """Those ``found`` times that the classifier does not hold to be told of something else.
 
-    ``said``: all of the message's times in its order, ``found``: those that the rules leave.
+    ``said``: all of the message's times in its order, ``found``: those that the rules leave. Of these
+    the likeliest stays unless it is quite unlikely: somebody mostly says when it was.
     """
-    if not 2 <= len(said) <= _MOST:
+    if not found or not 2 <= len(said) <= _MOST:
         # One time alone is the best there is, whatever stands beside it.
         return list(found)
     times = [described(notes, expression) for expression in said]
     likely = time_classifier.shipped().likelihoods(notes.tokens, times)
-    bar = time_classifier.aside()
-    aside = {id(expression) for expression, p in zip(said, likely, strict=True) if p < bar}
-    return [expression for expression in found if id(expression) not in aside]
+    told = {id(expression): p for expression, p in zip(said, likely, strict=True)}
+    best = max(found, key=lambda expression: told[id(expression)])
+    bar = min(time_classifier.aside(), max(_AT_LEAST, told[id(best)]))
+    return [expression for expression in found if told[id(expression)] >= bar]
 
 
 def described(notes: Notes, expression: Expression) -> Time:
