@@ -47,6 +47,9 @@ FIRST = [
     ("my van was parked on sai yee street just round the corner from the fa yuen street market and was broken into",
      "Sai Yee Street", "YTM"),
     ("a passenger refused to pay and hit me on tai hang road near lai tak tsuen", "Tai Hang Road", "WC"),
+    # Heard from the home, and a stop at a crossing.
+    ("there's a boat party blasting music off stanley and i can hear it from my flat in ma hang estate", "Stanley", "STH"),
+    ("a punch up at the tram stop where hennessy road meets tonnochy road", "Hennessy Road / Tonnochy Road", "WC"),
     # A relative's home, and "at that time" of what happened.
     ("我阿嫲住沙田乙明邨佢今朝去沙角街市買餸嗰時喺沙角邨銀鷗樓樓下俾人呃咗三萬蚊", "Sha Kok Estate", "ST"),
     # A park of its own, though an area's park is known.

@@ -28,6 +28,8 @@ _NEXT_TO = frozenset(
 )
 _NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
 
+#: How many places back a road is looked for.
+_BACK = 5
 _CLOSE = frozenset(["near", "close to", "靠近", "近", "接近"])
 #: What may lie near an estate without being a part of it.
 _POINTS = frozenset(["landmark", "building", "mtr_station", "bus_stop", "street", "road_point"])
@@ -35,7 +37,8 @@ _POINTS = frozenset(["landmark", "building", "mtr_station", "bus_stop", "street"
 
 def road_before(spots: Sequence[Spot], at: int) -> Spot | None:
     """The incident's road before a place, where only places that it leads to stand between them."""
-    for spot in reversed(spots[:at]):
+    for index in range(at - 1, max(-1, at - _BACK), -1):
+        spot = spots[index]
         if spot.role == "incident":
             return spot if spot.kind in _ROADS else None
         if not spot.heading:

@@ -60,7 +60,9 @@ def crossings(spots: list[Spot], notes: Notes) -> list[Spot]:
 
 
 def _are_streets(last: Spot, spot: Spot) -> bool:
-    return last.kind in _STREETS and spot.kind in _STREETS and spot.first - last.last <= 6
+    # "The tram stop where Hennessy Road meets Tonnochy Road" is at two streets all the same.
+    streets = all(one.kind in _STREETS or one.options[0].kind == "street" for one in (last, spot))
+    return streets and spot.first - last.last <= 6
 
 
 def _crossing(a: Spot, b: Spot) -> Spot:
