@@ -34,7 +34,7 @@ _SURE = 0.45
 _ALWAYS = ("en", "zh", "zh-Hans")
 
 
-def _said(pattern: str) -> Callable[[Report, str], bool]:
+def _text_matches(pattern: str) -> Callable[[Report, str], bool]:
     compiled = re.compile(pattern)
     return lambda report, text: bool(compiled.search(text))
 
@@ -148,16 +148,16 @@ _ANSWERED: Mapping[str, Callable[[Report, str], bool]] = {
     "callback": _callback,
     "last_seen": lambda r, t: bool(r["occurred"]["start"]) and bool(r["locations"]),
     "topic": lambda r, t: len(t) > 12 if not t.isascii() else len(t.split()) > 5,
-    "how_paid": _said(r"\btransfer|\bbank|\bcash|\bcard\b|\bcheque|\bcheck\b|\bpaypal|\bby hand\b|\bdeposit|转(?:到|去|了|咗|入|走|过|俾|给)|信用卡|碌(?:咗|卡)|刷卡|过(?:咗|了)?(?:数|钱)|扫码|支票|亲手|当面|收(?:咗|了)?我|payme|\bfps\b|paypal|alipay|payme|octopus|bitcoin|crypto|usdt|gift card|转账|过数|转帐|汇款|入数|现金|转数快|信用卡|银行|户口|比特币|点数卡"),
-    "suspect_contact": _said(r"\b(?:call(?:ed)?|phone[ds]?|whatsapp|telegram|facebook|instagram|wechat|website|online|email|text(?:ed)?|message|dating app|carousell|sms|came to (?:my|his|her|our|the) (?:door|house|home|flat)|(?:his|her|my|our|the) door|in person|on the street)\b|上门|拍门|揿钟|按门铃|街上|街度|面前|名片|广告|电话|网上|网站|微信|whatsapp|telegram|脸书|ig\b|短讯|短信|电邮|来电|群组"),
-    "safe_now": _said(r"\b(?:i'm|i am|we're|we are) (?:now )?(?:safe|not safe|hiding|locked in|at the police|at my (?:friend|mother|parents|sister))|locked (?:myself|ourselves)|(?:安全|匿(?:咗|喺|埋)|躲(?:在|进)|锁(?:住|咗|了)?(?:自己|门)|唔安全|去咗朋友)"),
-    "children": _said(r"\b(?:child(?:ren)?|kids?|daughter|son|baby|no children)\b|细路|小朋友|个女|个仔|女儿|儿子|孩子|bb|仔女"),
-    "lane": _said(r"\b(?:lane|towards|bound|direction)\b|线|方向|往|慢线|快线"),
-    "look": _said(r"\b(?:black|white|red|blue|green|grey|brown|yellow|silver|big|small|large|metal|box|bag|dog|cat|snake|boar|monkey|drone with)\b|色|大|细|箱|袋|狗|猫|蛇|猪|猴"),
-    "where_now": _said(r"\b(?:with me|at my (?:home|place|shop|office|flat)|holding (?:it|on to it)|left it (?:with|at)|i have it|i've got it|handed|keep(?:ing)? it|in my|hand it in|hand them in|at the (?:counter|police|security))\b|喺我度|喺我呢度|在我这|我(?:而家|现在|暂时|仲)?(?:攞|拎|拿|揸|帮佢攞|保管|收)(?:住|着|埋)|我(?:现在|而家)(?:人)?(?:在|喺)|交咗|交给|交去|我攞住|我拿着|保管"),
-    "account": _said(r"whatsapp|facebook|instagram|gmail|email|wechat|telegram|bank account|apple id|icloud|\big\b|微信|脸书|电邮|户口|帐户|账户|账号|电脑|server|website"),
-    "officer": _said(r"\b(?:pc ?\d|officer \d|sergeant|constable|inspector|police station|warrant card|number \d)\b|警署|警员编号|沙展|督察|\d{4,5}"),
-    "health": _said(r"dementia|alzheimer|autis|diabet|medicine|medication|illness|disab|depress|suicid|heart|blind|deaf|认知障碍|失智|痴呆|自闭|脑退化|老人痴呆|健忘|唔认得人|抑郁|情绪|糖尿|心脏|食药|吃药|病|轮椅|想死|自杀"),
+    "how_paid": _text_matches(r"\btransfer|\bbank|\bcash|\bcard\b|\bcheque|\bcheck\b|\bpaypal|\bby hand\b|\bdeposit|转(?:到|去|了|咗|入|走|过|俾|给)|信用卡|碌(?:咗|卡)|刷卡|过(?:咗|了)?(?:数|钱)|扫码|支票|亲手|当面|收(?:咗|了)?我|payme|\bfps\b|paypal|alipay|payme|octopus|bitcoin|crypto|usdt|gift card|转账|过数|转帐|汇款|入数|现金|转数快|信用卡|银行|户口|比特币|点数卡"),
+    "suspect_contact": _text_matches(r"\b(?:call(?:ed)?|phone[ds]?|whatsapp|telegram|facebook|instagram|wechat|website|online|email|text(?:ed)?|message|dating app|carousell|sms|came to (?:my|his|her|our|the) (?:door|house|home|flat)|(?:his|her|my|our|the) door|in person|on the street)\b|上门|拍门|揿钟|按门铃|街上|街度|面前|名片|广告|电话|网上|网站|微信|whatsapp|telegram|脸书|ig\b|短讯|短信|电邮|来电|群组"),
+    "safe_now": _text_matches(r"\b(?:i'm|i am|we're|we are) (?:now )?(?:safe|not safe|hiding|locked in|at the police|at my (?:friend|mother|parents|sister))|locked (?:myself|ourselves)|(?:安全|匿(?:咗|喺|埋)|躲(?:在|进)|锁(?:住|咗|了)?(?:自己|门)|唔安全|去咗朋友)"),
+    "children": _text_matches(r"\b(?:child(?:ren)?|kids?|daughter|son|baby|no children)\b|细路|小朋友|个女|个仔|女儿|儿子|孩子|bb|仔女"),
+    "lane": _text_matches(r"\b(?:lane|towards|bound|direction)\b|线|方向|往|慢线|快线"),
+    "look": _text_matches(r"\b(?:black|white|red|blue|green|grey|brown|yellow|silver|big|small|large|metal|box|bag|dog|cat|snake|boar|monkey|drone with)\b|色|大|细|箱|袋|狗|猫|蛇|猪|猴"),
+    "where_now": _text_matches(r"\b(?:with me|at my (?:home|place|shop|office|flat)|holding (?:it|on to it)|(?:bringing|taking|brought|took) (?:it|them) to|left (?:it|them) (?:at|with)|left it (?:with|at)|i have it|i've got it|handed|keep(?:ing)? it|in my|hand it in|hand them in|at the (?:counter|police|security))\b|我?放(?:在|喺|咗喺|咗响)|我?(?:已经)?交|喺我度|喺我呢度|在我这|我(?:而家|现在|暂时|仲)?(?:攞|拎|拿|揸|帮佢攞|保管|收)(?:住|着|埋)|我(?:现在|而家)(?:人)?(?:在|喺)|交咗|交给|交去|我攞住|我拿着|保管"),
+    "account": _text_matches(r"whatsapp|facebook|instagram|gmail|email|wechat|telegram|bank account|apple id|icloud|\big\b|微信|脸书|电邮|户口|帐户|账户|账号|电脑|server|website"),
+    "officer": _text_matches(r"\b(?:pc ?\d|officer \d|sergeant|constable|inspector|police station|warrant card|number \d)\b|警署|警员编号|沙展|督察|\d{4,5}"),
+    "health": _text_matches(r"asthma|inhaler|epilep|insulin|pregnan|cancer|stroke|hearing aid|哮喘|癫痫|打针|怀孕|癌|中风|dementia|alzheimer|autis|diabet|medicine|medication|illness|disab|depress|suicid|heart|blind|deaf|认知障碍|失智|痴呆|自闭|脑退化|老人痴呆|健忘|唔认得人|抑郁|情绪|糖尿|心脏|食药|吃药|病|轮椅|想死|自杀"),
 }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ FIRST = [
      "Wong Nai Chung Gap Road", "WC"),
     ("my daughter lost her bag at sunny bay station when we changed trains for disneyland", "Sunny Bay Station", "TW"),
     ("鲗鱼涌公园靠近太古城的那个游乐场有个男的一直在拍小朋友", "Quarry Bay Park", "EST"),
+    ("racing again on Tai Tam Road tonight going out towards Shek O", "Tai Tam Road", "STH"),
     ("葵涌道往荔枝角方向有一辆的士撞到护栏", "Kwai Chung Road", "KC"),
     ("broken glass all over centre street in sai ying poon between first street and second street", "Centre Street", "CW"),
     # Who somebody is, and a listed name in a longer one.
@@ -42,6 +43,13 @@ FIRST = [
      "Mei Foo", "SSP"),
     ("someone smashed my studio's window on wong chuk hang road opposite the south island place",
      "Wong Chuk Hang Road", "STH"),
+    # A landmark or an estate that says where on a road.
+    ("my van was parked on sai yee street just round the corner from the fa yuen street market and was broken into",
+     "Sai Yee Street", "YTM"),
+    ("a passenger refused to pay and hit me on tai hang road near lai tak tsuen", "Tai Hang Road", "WC"),
+    # Heard from the home, and a stop at a crossing.
+    ("there's a boat party blasting music off stanley and i can hear it from my flat in ma hang estate", "Stanley", "STH"),
+    ("a punch up at the tram stop where hennessy road meets tonnochy road", "Hennessy Road / Tonnochy Road", "WC"),
     # A relative's home, and "at that time" of what happened.
     ("我阿嫲住沙田乙明邨佢今朝去沙角街市買餸嗰時喺沙角邨銀鷗樓樓下俾人呃咗三萬蚊", "Sha Kok Estate", "ST"),
     # A park of its own, though an area's park is known.
@@ -72,6 +80,10 @@ OWN_PARTS = [
     ("i live in tin wan estate but he was robbed in block 3 wah fu estate", "Wah Fu Estate", "block", "3"),
     ("我個女由馬鞍山廣場行返恒安邨喺恒安邨恒江樓後面俾人攬住", "Heng On Estate", "block", "恒江樓"),
     ("我個女由馬鞍山廣場行返恒安邨喺恒安邨恒江樓後面俾人攬住", "Ma On Shan Plaza", "block", None),
+    ("旺角海富苑海寧閣樓下有兩個細路點火", "Hoi Fu Court", "block", "海寧閣"),
+    ("太古城銀星閣十二樓成日高空擲物", "Taikoo Shing", "block", "銀星閣"),
+    ("太古城入面酒樓有人打交", "Taikoo Shing", "block", None),
+    ("荃灣麗城花園二樓有人打交", "Belvedere Garden", "block", None),
     ("我在香港国际机场一号客运大楼被人骗了", "Hong Kong International Airport", "building_no", None),
 ]  # fmt: skip
 

@@ -172,3 +172,9 @@ def test_a_plates_end_is_no_things_number(read: Read) -> None:
     assert all(not thing["identifiers"] for thing in report["property"])
     phone = read("someone stole my iphone the imei ends in 4471")["property"][0]
     assert phone["identifiers"] == ["IMEI ending 4471"]
+
+
+def test_a_piece_is_no_dollar_and_a_motorcycle_no_bicycle(read: Read) -> None:
+    """一塊手錶 counts a watch; 單車 in 電單車 is another vehicle."""
+    assert [p["value_hkd"] for p in read("我在酒店丢了一块欧米茄手表")["property"]] == [None]
+    assert read("我架電單車尋晚泊喺車房唔見咗")["property"] == []

@@ -182,6 +182,8 @@ def test_the_callers_own_mark_is_of_the_callers_own_vehicle(
         ("有架的士撞我走咗車牌我只係睇到W字頭尾數零四", "W字頭尾數零四"),
         ("一辆黑色特斯拉撞了我就跑车牌是A什么620", "A什么620"),
         ("他开一辆银色宝马车牌尾号三三八", "尾号三三八"),
+        ("有架黃色跑車車牌J某某九九", "J某某九九"),
+        ("他们有辆灰色面包车车牌是T开头的后面没看清", "T开头"),
     ],
 )  # fmt: skip
 def test_what_was_seen_of_a_mark_is_kept_as_a_part(read: Read, text: str, part: str) -> None:

@@ -160,6 +160,7 @@ def hours_said(notes: Notes, cue: Cue) -> str:
     first = lead.end() if lead else 0
     last = tail.start() if tail and tail.start() > first else len(said)
     value = notes.original[start + first : start + last].strip(" ,.，")
+    value = re.sub(r"^(?:(?:on|at) )?(?:my )?\d[\d -]{6,} ?", "", value)
     value = re.sub(r"(?: on| at)?(?: my)?(?: number)? ?[\d][\d -]{6,}$", "", value).strip()
     if cut < len(whole) and not _TIMED.search(value.lower()):
         return ""

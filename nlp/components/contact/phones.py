@@ -323,6 +323,8 @@ def _is_other_number(notes: Notes, digits: Digits) -> bool:
 #: 佢叫阿怡……電話係, 對方自稱王警官號碼是: told in one breath with somebody else's name.
 _OF_THEIRS = re.compile(
     r"(?:[佢他她](?:哋|们)?|对方|骗徒|骗子|卖家|中介|经纪|事主|失主)(?:嘅|的|个)?(?:名字?)?(?:又|就)?(?:叫|自称|名叫|姓|话自己叫|全名)[^我，。]{1,26}(?:电话|号码|手机|微信|whatsapp|手提)(?:号码)?(?:[系是:：]| )*$"
+    r"|[佢他她](?:哋|们)?(?:嘅|的|个)(?:微信|ig|脸书|电报|telegram|whatsapp|facebook|网名)(?:名|号|账号|户口)?(?:系|是|叫)?[^我，。]{0,16}(?:电话|号码|手机)(?:号码)?(?:[系是:：]| )*$"
+    r"|(?:发|send|传|打)(?:来|嚟)?(?:[^，。我]{0,4})?(?:短信|短讯|讯息|信息|whatsapp|微信|电话)(?:来|嚟)?(?:的|嘅|嗰个)(?:号码|电话|手机)(?:[系是:：]| )*$"
     r"|(?:名片|卡片|单张|传单|广告|招牌|网页|帖子)(?:上面|上|度|写住|写着|印住|印着|的|嘅)*(?:电话|号码|手机)(?:号码)?(?:[系是:：]| )*$"
     r"|\b(?:his|her|their|the) (?:business |name )?(?:card|flyer|leaflet|advert|ad|website) (?:says|said|has|had|gives|shows|is|with)(?: the)?(?: (?:number|phone|tel))*(?: is)? $"
 )

@@ -41,7 +41,7 @@ _OFFERED = re.compile(
     r"|\b(?:text|whatsapp|message|email|sms|wechat)(?:ing)? (?:me|is (?:fine|ok|okay|better|best|safe|safer)|only|instead)\b"
     r"|(?:可以|得|请|麻烦|净系|只|就|改为?|最好|不如|用)(?:你|你哋|你们|可以|发|send|传|俾|用)*(?:whatsapp|短信|短讯|讯息|信息|电邮|微信|sms)"
     r"|(?:whatsapp|sms|email|微信|发短信|发信息|发微信|传短讯|传讯息|发讯息|send短讯)(?:我|俾我|给我|就得|得|啦|吧|可以|联络|联系)"
-    r"|(?:发|send|传)(?:个|条)?(?:短信|短讯|讯息|信息|微信|whatsapp)(?:吧|啦|俾我|给我|来|过来|嚟)"
+    r"|(?:发|send|传)(?:个|条)?(?:短信|短讯|讯息|信息|微信|whatsapp|邮件|电邮|email)(?:吧|啦|俾我|给我|来|过来|嚟)"
 )
 #: Characters behind a refusal in which a number is still the one that is refused.
 _CLOSE = 6

@@ -21,7 +21,7 @@ _ZH_LOOK = (
     "可疑|陌生|外籍|外国|南亚裔?|印度|巴基斯坦|尼泊尔|菲律宾|印尼|越南|非洲|非裔|欧美|黑人|白人|内地|大陆|本地|中国|华裔|蒙面|"
     "口罩|赤裸|裸体|半裸|戴口罩|戴眼镜|纹身|有纹身|未成年|讲普通话|说普通话|独居|失智|孕妇|骑单车|揸刀|持刀"
 )
-_ZH_CLAUSE = r"(?:[一-龥]{2,5}?[嘅的](?=[男女后青老小阿人后细婆伯])|[著穿戴揸拿攞持背](?:住|咗|了|著|着)?[一-龥]{1,8}?[嘅的])"
+_ZH_CLAUSE = r"(?:[一-龥]{2,5}?[嘅的](?=[男女后青老小阿人后细婆伯])|[著穿戴揸拿攞持背骑开驾推拖坐](?:住|咗|了|著|着)?[一-龥]{1,8}?[嘅的])"
 _ZH_HEADS = "|".join(sorted(CHINESE, key=len, reverse=True))
 _ZH_STRONG = "|".join(
     sorted(
@@ -43,6 +43,10 @@ _ZH = re.compile(
     rf"{_ZH_COUNT}(?P<looks>(?:(?:{_ZH_LOOK}|{_ZH_CLAUSE}|{_ZH_AGE})(?:嘅|的|、)?){{0,4}})(?P<head>{_ZH_HEADS})(?![口力权行类士嘅的]?[格群街])"
     rf"|(?P<strong>{_ZH_STRONG}|(?:{_ZH_TELLING})(?=(?:俾|畀|被)(?:人|佢|他|她)?[^，。]{{0,2}}(?:打|撞|推|骂|闹|抢|非礼|咬)))"
 )
+#: 長者八達通, 老人院, 學生證, 兒童醫院: whom a thing or a place is for.
+_OF_OTHERS = frozenset(
+    ["长者", "老人", "学生", "儿童", "青年", "青少年", "工人", "司机", "游客", "小童", "客人"]
+)
 _ZH_HEAD_LAST = re.compile(rf"(?:{_ZH_HEADS}|佢|他|她|自己)$")
 _ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
 
@@ -62,6 +66,10 @@ def chinese_people(notes: Notes) -> Iterator[Named]:
 
 def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
     word = match["head"] or match["strong"]
+    if word in _OF_OTHERS and notes.folded[match.end() : match.end() + 1] in tuple(
+        "八咭卡中院屋证生医票宿会专"
+    ):
+        return None
     noun = CHINESE[word]
     start, end = match.span()
     said = match["count"] or ""

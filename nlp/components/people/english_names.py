@@ -67,7 +67,7 @@ _OPEN = re.compile(
 )
 _AFTER = re.compile(
     r"(?:,? (?:and )?(?:i'm|i am))?,? ?(?:speaking|calling|phoning|ringing|again|on the line|here|from|at flat|at block|over at|the \w+|"
-    r"your \w+|in (?:flat|block|room)|of (?:flat|block|room|\d))\b"
+    r"your \w+|in (?:flat|block|room)|of (?:flat|block|room|\d)|(?:please )?(?:call|ring|phone|text|reach)(?: me| us| the| my)?)\b"
 )
 #: What follows a name that stands by itself: what its bearer is, where, and the number to call.
 _BY_ITSELF = re.compile(
@@ -339,6 +339,8 @@ def _beside_phones(notes: Notes) -> Iterator[tuple[tuple[int, int], float]]:
             continue
         if name.known and _RELATIVE.match(notes.folded, name.end):
             yield name.span, 0.75
+        if name.given and not name.common and _END.fullmatch(notes.folded, name.end):
+            yield name.span, 0.65
         goes_on = _BY_ITSELF if name.whole else _END
         if _END.match(notes.folded, name.end) or goes_on.match(notes.folded, name.end):
             yield from _proved(notes, name)

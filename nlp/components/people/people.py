@@ -8,7 +8,6 @@ group. Somebody named again ("the man") is the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.language import Language
@@ -17,6 +16,7 @@ from spacy.tokens import Doc
 from nlp.components.people.ages import age_of, is_age
 from nlp.components.people.descriptions import Look, looks
 from nlp.components.people.grammar import kin_cues, named
+from nlp.components.people.owners import PRONOUN, Person, owner_at
 from nlp.components.people.roles import NO_OFFENDER, kin, own_role, role_of
 from nlp.components.people.sides import is_caller
 from nlp.components.people.words import Named
@@ -25,31 +25,6 @@ from nlp.finding import Finding, Kind, Mention, Qualifier
 from nlp.notes import Cue, Notes, longest, notes_of
 
 _MAX = 12
-#: Characters after the last mention of somebody in which a look may be his.
-_REACH = 260
-
-
-@dataclass(slots=True)
-class Person:
-    """One person, or several told of together, while their parts are put together."""
-
-    role: str
-    count: int | None
-    sex: str | None
-    age: str | None
-    #: Where they are mentioned, in the order of the text.
-    mentions: list[Mention]
-    texts: list[str] = field(default_factory=list)
-    seen: list[Look] = field(default_factory=list)
-    confidence: float = 0.6
-    is_caller: bool = False
-    part: bool = False
-    other: bool = False
-
-    @property
-    def last(self) -> int:
-        """Character after the last mention."""
-        return max(m.end for m in self.mentions)
 
 
 class PeopleComponent:
@@ -58,7 +33,7 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         notes = notes_of(doc)
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
-        people = _gone_with(_kin(notes, primary), _named(notes, primary))
+        people = _gone_with(_kin(notes, primary), _from_nouns(notes, primary))
         people.sort(key=lambda p: p.mentions[0].start)
         people = _split(notes, people)
         _give_ages(notes, people)
@@ -104,7 +79,7 @@ def _gone_with(relatives: list[Person], others: list[Person]) -> list[Person]:
     return relatives + others
 
 
-def _named(notes: Notes, primary: str) -> list[Person]:
+def _from_nouns(notes: Notes, primary: str) -> list[Person]:
     people: list[Person] = []
     for person in named(notes):
         cue = Cue(
@@ -190,7 +165,7 @@ def _give_ages(notes: Notes, people: list[Person]) -> None:
             continue
         if age is None or re.search(r"\b(?:i'm|i am)(?: \w+)? $|我(?:今年|系|是)?$", before):
             continue
-        owner = _owner(notes, people, cue.start, cue.end)
+        owner = owner_at(notes, people, cue.start, cue.end)
         if owner is not None and (owner.age is None or not any(c.isdecimal() for c in owner.age)):
             owner.age = age
             owner.mentions.append(Mention(cue.start, cue.end, cue.rule))
@@ -207,7 +182,7 @@ def _give_looks(notes: Notes, people: list[Person]) -> list[Look]:
         )
         if inside:
             continue
-        owner = _owner(notes, people, look.mention.start, look.mention.end)
+        owner = owner_at(notes, people, look.mention.start, look.mention.end)
         if owner is None:
             unowned.append(look)
         elif not any(look.text.lower() in text.lower() for text in owner.texts):
@@ -216,46 +191,10 @@ def _give_looks(notes: Notes, people: list[Person]) -> list[Look]:
     return unowned
 
 
-_PRONOUN = re.compile(r"\b(he|his|him|he'?s|hes|she|her|she'?s|they|their|they're)\b|(她|佢|他)")
-_ANIMAL = re.compile(
-    r"\b(?:dogs?|cats?|boars?|monkeys?|snakes?|alsatian|husky|poodle|bull|cow|cattle|puppy)\b|[狗猫蛇牛]|野猪|猴子|马骝"
-)
 #: Between two words for one person: "the driver was | a blonde woman", 司機是 | 個年輕女的.
 _IS_ONE = re.compile(
     r" ?(?:is|was|'s|looks? like|looked like|seems? to be|appeared to be)(?: just| like| actually| probably| clearly)? ?|(?:就|应该)?(?:是|系)"
 )
-
-
-def _owner(notes: Notes, people: list[Person], start: int, end: int) -> Person | None:
-    """Who is spoken of at these characters."""
-    before = [p for p in people if p.mentions[0].start < end and start - p.last <= _REACH]
-    animals = [m.end() for m in _ANIMAL.finditer(notes.folded, max(0, start - 30), start)]
-    named = max((p.last for p in before if p.last <= start), default=0)
-    if animals and animals[-1] > named and not _PRONOUN.search(notes.folded, animals[-1], start):
-        return None
-    if not before:
-        after = [p for p in people if 0 <= p.mentions[0].start - end <= 12]
-        return after[0] if after else None
-    pronouns = list(_PRONOUN.finditer(notes.folded, max(0, start - 40), end))
-    sex = None
-    if pronouns:
-        said = pronouns[-1].group()
-        sex = "male" if said.startswith(("he", "hi")) and not said.startswith("her") else None
-        sex = "female" if said.startswith(("she", "her")) or said == "她" else sex
-    fit = [p for p in before if sex is None or p.sex in (sex, None)] or before
-    if pronouns and not pronouns[-1].group().startswith("the"):
-        fit = [p for p in fit if p.count == 1] or fit
-
-    def nearness(person: Person) -> int:
-        return max((m.start for m in person.mentions if m.start < end), default=0)
-
-    # Looks are of those who did it or are sought, unless the victim alone was named close by.
-    suspects = [p for p in fit if p.role in ("suspect", "missing", "involved")]
-    nearest = max(fit, key=nearness)
-    agreed = nearest.sex == sex and not any(p.sex == sex for p in suspects)
-    if nearest.role == "victim" and suspects and sex is not None and not agreed:
-        return max(suspects, key=nearness)
-    return nearest
 
 
 _SEX = re.compile(
@@ -266,7 +205,7 @@ _SEX = re.compile(
 def _give_sex(notes: Notes, people: list[Person]) -> None:
     """ "The suspect is male": said after the noun."""
     for match in _SEX.finditer(notes.folded):
-        owner = _owner(notes, people, *match.span())
+        owner = owner_at(notes, people, *match.span())
         if owner is not None and owner.sex is None:
             owner.sex = match[1]
 
@@ -303,7 +242,7 @@ def _unnamed(notes: Notes, primary: str, unowned: list[Look]) -> list[Person]:
         )
     ]
     before = max((look.mention.start for look in found), default=0)
-    pronouns = [m.group() for m in _PRONOUN.finditer(notes.folded[: before + 1])]
+    pronouns = [m.group() for m in PRONOUN.finditer(notes.folded[: before + 1])]
     if not found or primary in NO_OFFENDER - {""} or not (pronouns or notes.cues_of("split")):
         return []
     said = pronouns[-1] if pronouns else "they"

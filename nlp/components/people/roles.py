@@ -109,6 +109,16 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         return "suspect"
     if person.robbed:
         return "victim"
+    if _PRETENDS.search(person.looks) and primary not in NO_OFFENDER:
+        return "suspect"
+    if (
+        hint == "driver"
+        and primary in _DRIVING | {"traffic_collision"}
+        and not suffers(notes, person.first, person.last)
+    ):
+        # ……把老太太撞倒了 | 司機下來看了一眼: he did it.
+        needs = _needs_help(notes, person)
+        return "victim" if needs else "suspect" if primary in _DRIVING else "involved"
     if hint != "suspect" and (
         _harmed(notes, person.first, person.last)
         or suffers(notes, person.first, person.last)
@@ -134,6 +144,13 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
     return "involved" if aside else "suspect"
 
 
+_HELPS = re.compile(
+    r"(?:就|都|仲|还|正)*(?:在|喺度|喺)?(?:旁边)?(?:照顾|扶(?:住|着|起)?|帮(?:手|忙|紧|住|佢|她|他)|救(?:人|她|他|佢)|陪(?:住|着)|劝|安慰|报(?:咗|了)?警|拍低|影低|睇住|看着)"
+    r"|,? (?:who )?(?:is |was |are |were |has been |stopped to )?(?:helping|help|helped|looking after|looked after|comforting|comforted|staying with|called the (?:police|ambulance))\b"
+)
+_PRETENDS = re.compile("自称|冒充|假扮|扮")
+
+
 def _after(notes: Notes, person: Named) -> str:
     return notes.folded[person.end : person.end + _REACH]
 
@@ -149,7 +166,9 @@ def _needs_help(notes: Notes, person: Named) -> bool:
 
 def _does_nothing(notes: Notes, person: Named) -> bool:
     """Lost, in the middle of the road, or only looked at."""
-    if people_needs.is_astray(_after(notes, person), person.noun.sex):
+    if people_needs.is_astray(_after(notes, person), person.noun.sex) or _HELPS.match(
+        _after(notes, person)
+    ):
         return True
     before = notes.folded[: person.start]
     if person.noun.sex == "female" and people_needs.is_filmed(before):

@@ -13,7 +13,8 @@ _ROADS = frozenset(["street", "street_address", "road_point"])
 _ALONG = 14
 _BY_ROAD = re.compile(
     r"\b(?:just past|just after|just before|past|before|after|by|beside|near|opposite|next to|behind|"
-    r"outside|across from|in front of|close to|level with|right by|at the lights by)(?: the)? $"
+    r"outside|across from|in front of|close to|level with|right by|at the lights by|"
+    r"(?:just )?(?:round|around) the corner from|down the road from|not far from)(?: the)? $"
     r"|(?:近|靠近|就近|接近|对住|过咗|过了|未到|刚过|啱过|差唔多到)$"
 )
 #: Between a road and "A and B" that it lies between.
@@ -27,14 +28,17 @@ _NEXT_TO = frozenset(
 )
 _NEXT_TO_ZH = frozenset(["近", "附近", "对面", "隔离", "隔篱", "旁边", "靠近", "后面", "前面"])
 
+#: How many places back a road is looked for.
+_BACK = 5
 _CLOSE = frozenset(["near", "close to", "靠近", "近", "接近"])
 #: What may lie near an estate without being a part of it.
-_POINTS = frozenset(["landmark", "building", "mtr_station", "bus_stop"])
+_POINTS = frozenset(["landmark", "building", "mtr_station", "bus_stop", "street", "road_point"])
 
 
 def road_before(spots: Sequence[Spot], at: int) -> Spot | None:
     """The incident's road before a place, where only places that it leads to stand between them."""
-    for spot in reversed(spots[:at]):
+    for index in range(at - 1, max(-1, at - _BACK), -1):
+        spot = spots[index]
         if spot.role == "incident":
             return spot if spot.kind in _ROADS else None
         if not spot.heading:

@@ -58,6 +58,8 @@ _NOT_A_HOUSE = (
     r"another|first|s|light|power|ware|friend's|mother's|tea|open|full|safe|guest|any|no|with|by|"
     r"for|me|him|who|said|opera|club|white)\b)"
 )
+#: A character of a house's name behind an estate that is no 邨: 海富苑海寧閣, no 苑二樓, no 城入面酒樓.
+_NAMED = rf"(?:(?![{CHINESE_NUMERALS}几嘅的喺在个间嗰那呢第大商平停对入里外酒茶])[一-龥])"
 
 FORMS: dict[str, re.Pattern[str]] = {
     "exit": re.compile(
@@ -81,7 +83,7 @@ FORMS: dict[str, re.Pattern[str]] = {
     "block": re.compile(
         rf"\b(?:block|tower|phase) (?:number )?({_EN}|[a-z]|{'|'.join(_LETTERS)})\b(?! (?:number|meter))"
         rf"|\b((?:{_NOT_A_HOUSE}[a-z]+ ){{1,2}}{_NOT_A_HOUSE}[a-z]+ house)\b"
-        rf"|(?:第)?({_ZH}|[a-z]) ?(?:座|栋|幢|号楼(?![下上]))|((?<=村)[一-龥]{{2}}(?:楼|阁|苑))"
+        rf"|(?:第)?({_ZH}|[a-z]) ?(?:座|栋|幢|号楼(?![下上]))|((?<=村)[一-龥]{{2}}(?:楼|阁|苑)|(?<=[苑园城庭]){_NAMED}{{2}}(?:楼|阁))"
     ),
     "floor": re.compile(
         rf"\b({_ORDINAL}|ground|top)(?:-| )floor\b|\b(\d{{1,2}}|g) ?/ ?f\b|\b(?:floor|level) ({_EN})\b"

@@ -40,7 +40,7 @@ _CROSSING_ZH = (
 #: How far another place's district counts, in tokens: half of it at this distance.
 _HALF_AT = 12
 #: A street of a town lies in no more districts than these.
-_CITY_STREET = 1
+_CITY_STREET = 2
 #: How far from a place the area around it is said, in tokens; further off it is another one.
 _BESIDE = 12
 #: What a place of another role says about where this one lies.
@@ -60,7 +60,9 @@ def crossings(spots: list[Spot], notes: Notes) -> list[Spot]:
 
 
 def _are_streets(last: Spot, spot: Spot) -> bool:
-    return last.kind in _STREETS and spot.kind in _STREETS and spot.first - last.last <= 6
+    # "The tram stop where Hennessy Road meets Tonnochy Road" is at two streets all the same.
+    streets = all(one.kind in _STREETS or one.options[0].kind == "street" for one in (last, spot))
+    return streets and spot.first - last.last <= 6
 
 
 def _crossing(a: Spot, b: Spot) -> Spot:
@@ -116,12 +118,26 @@ def _is_sure(spot: Spot) -> bool:
 def _votes(spot: Spot, sure: Sequence[Spot]) -> dict[str, float]:
     """District -> how much speaks for it, most from near places of the same role."""
     votes: dict[str, float] = defaultdict(float)
+    own = _own_district(spot) if any(other.heading for other in sure) else ""
+    if own:
+        votes[own] = _OTHER_WEIGHT
     for other in sure:
-        if other is not spot and not (other.heading and _is_long(spot)):
+        if other is not spot and not (other.heading and (own or _is_long(spot))):
             gap = max(other.first - spot.last, spot.first - other.last, 0)
             share = 1.0 if other.reference or other.role == spot.role else _OTHER_WEIGHT
             votes[other.options[0].districts[0]] += share / (1 + gap / _HALF_AT)
     return votes
+
+
+def _own_district(spot: Spot) -> str:
+    """The district of the area whose name a street of two districts bears: Kwai Chung Road, Tai Tam Road."""
+    codes = {code for place in spot.options for code in place.districts}
+    if spot.kind not in _STREETS or len(codes) != _CITY_STREET:
+        return ""
+    area = gazetteer.folded(spot.options[0].name_en).rpartition(" ")[0]
+    named = gazetteer.names().get(area, ())
+    found = {code for place in named if place.kind == "area" for code in place.districts}
+    return next(iter(found)) if len(found) == 1 and found <= codes else ""
 
 
 def _is_long(spot: Spot) -> bool:

@@ -23,7 +23,7 @@ _AWAY = frozenset("往到去")
 #: 上班路上, 銀行路邊: a way and no street's name.
 _ON_THE_WAY = ("上", "边", "中", "面")
 #: 沙角街市: a market and no street.
-_MARKET = re.compile("街市(?!民|区|政|面|中心)")
+_MARKET = re.compile("街市(?!民|区|政|面|集|中心)")
 _AFTER = (
     "站", "地铁", "港铁", "铁路", "嘅", "的", "附近", "嗰", "那", "出口", "有", "俾", "畀", "被", "比人",
     "个", "见", "遇", "唔见", "不见", "丢", "发生", "市中心", "商场", "街市", "呢", "这", "对面", "门口",
@@ -178,7 +178,6 @@ class Chinese:
         wanted = asked(text, before, after)
         if wanted is None or text in characters.common_words() or self._is_parted(first, last):
             return None
-        cuts = self._cuts_word(first, last)
         self._asked += 1
         heard = [one for one in self._reading[first:last] if one is not None]
         close, bar = wanted
@@ -190,6 +189,7 @@ class Chinese:
             found = [one for one in found if one.name[0] == text[0]]
         if not found:
             return None
+        cuts = self._cuts_word(first, last)
         functions = sum(character in _FUNCTION for character in text)
         good = [
             (one.places, one.likeness)

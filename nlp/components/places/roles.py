@@ -148,7 +148,9 @@ def _ends(told: list[Spot], at: int, primary: str, notes: Notes) -> tuple[Spot, 
     before, spot = told[at - 1], told[at]
     if primary in _FROM_THERE:
         return replace(before, role="incident"), replace(spot, role="other")
-    road = next((one for one in reversed(told[: at - 1]) if one.kind != "area"), None)
+    road = next(
+        (one for one in reversed(told[max(0, at - 3) : at - 1]) if one.kind != "area"), None
+    )
     if road and is_stretch(road, before, spot, notes):
         return (
             replace(before, role="other", reference=True, between=True),

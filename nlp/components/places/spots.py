@@ -35,6 +35,7 @@ _EN_BEFORE = frozenset(
         "around",
         "on",
         "by",
+        "off",
         "outside",
         "of",
         "opposite",
@@ -65,7 +66,7 @@ _EN_ALONG = frozenset(
     ]
 )
 _SIDES = frozenset(["north", "south", "east", "west"])
-_MARKET = re.compile("市(?!民|区|政|面|中心)")
+_MARKET = re.compile("市(?!民|区|政|面|集|中心)")
 #: What stands before people's names.
 TITLES = frozenset(
     ["mr", "mrs", "miss", "ms", "dr", "doctor", "officer", "sergeant", "madam", "inspector"]

@@ -25,6 +25,8 @@ _OFFICER = re.compile(
     r"(?:(?<![a-z])(?:officer|constable|sergeant|inspector|badge|warrant card|policeman|policewoman|pc)"
     r"|警员|警长|警号|警察|编号)(?:'?s)?[ ,:]*(?:badge|编号|号码)?[ ]*(?:number|no\.?|num)?[ :]*(?:is|was|系|是)?[ :]*$"
 )
+#: 一塊歐米茄手錶: a piece, and no dollar.
+_PIECE = re.compile("[一-龥](?<![钱左上多几现的啊呀了吧就都给])|[a-z]")
 _MEASURE = re.compile(
     r" ?(?:met(?:er|re)s?|feet|foot|kilos?|kg|km|pages|bottles|boxes|cartons|packets|bags|pieces|units|people|men|litres?)\b|[米呎尺寸吋斤磅克升头页箱包樽瓶罐盒支部台架隻只个条张位名间层楼号室年期]"
 )
@@ -52,6 +54,8 @@ def amounts(notes: Notes) -> list[Amount]:
         lead = re.match(r"(?:and[ -])+", notes.folded[cue.start : cue.end])
         start = cue.start + (lead.end() if lead else 0)
         said = notes.folded[start : cue.end]
+        if said.endswith("块") and _PIECE.match(notes.folded, cue.end):
+            continue
         around = notes.folded[start : cue.end + 16]
         value = None if _FOREIGN.search(around[: len(said) + 14]) else amount(said)
         if value != 0:

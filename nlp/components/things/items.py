@@ -189,7 +189,7 @@ def _is_worn(notes: Notes, cue: Cue) -> bool:
     worn = re.search(
         r"\b(?:wearing|wears|wore|dressed in|carrying|holding|with|has|had)"
         r"(?: (?!my)(?:a|an|the|and|his|her|black|white|[a-z]{3,9})){0,3} $"
-        r"|[戴著着穿揸拎背](?:住|着|著|咗|了)?(?:一?[个副顶对支把])?(?:[一-龥]色)?$",
+        r"|[戴著着穿揸拎背孭](?:住|着|著|咗|了)?(?:一?[个副顶对支把])?(?:[一-龥]色)?$",
         before,
     )
     return worn is not None and not re.search(

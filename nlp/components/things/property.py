@@ -64,7 +64,7 @@ class PropertyComponent:
         primary = next((f.value for f in notes.findings if f.kind is Kind.INCIDENT), "")
         things: list[_Thing] = []
         for item in items(notes, CONSISTENT.get(primary)):
-            thing = _told(notes, item, primary)
+            thing = _thing_of(notes, item, primary)
             if thing is not None:
                 _add(things, thing)
             elif (host := _host(notes, things, item)) is not None:
@@ -79,7 +79,7 @@ class PropertyComponent:
         return doc
 
 
-def _told(notes: Notes, item: Item, primary: str) -> _Thing | None:
+def _thing_of(notes: Notes, item: Item, primary: str) -> _Thing | None:
     if item.status is not None:
         return _Thing(item, item.status, [item.mention])
     cue = item.cue

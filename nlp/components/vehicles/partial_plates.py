@@ -16,7 +16,7 @@ _UNSEEN = r"(?:could ?n't|could not|can't|cannot|did ?n't|did not|couldn ?t|didn
 #: Straight before the characters.
 _LED = re.compile(
     r"(?:\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|end(?:s|ed|ing)?)(?: (?:with|in|by|off|off with|is|are|was|it's|like|maybe|um|uh|the|letters?|numbers?|digits?))*"
-    r"|\b(?:first|last|beginning|front|end|half|part|bit|rest|middle)(?: (?:two|three|four|few|couple of|one|2|3|4|part|half|bit))*(?: (?:part|half|bit|of the|of its|of|letters?|digits?|numbers?|characters?|figures?|plate|number plate|registration|is|are|was|were|it's|like|something like|i think|maybe|um|uh|being|and|reads?|said))*"
+    r"|\b(?:first|last|beginning|front|back(?= (?:half|part|bit|of the (?:plate|number plate|registration|licen[cs]e plate)))|end|half|part|bit|rest|middle)(?: (?:two|three|four|few|couple of|one|2|3|4|part|half|bit))*(?: (?:part|half|bit|of the|of its|of|letters?|digits?|numbers?|characters?|figures?|plate|number plate|registration|is|are|was|were|it's|like|something like|i think|maybe|um|uh|being|and|reads?|said))*"
     r"|\bpartial(?: (?:plate|number|registration|reg|mark|is|of|was|licen[cs]e|only))*"
     r"|(?:开头|字头|头[一两二三几]?(?:个)?(?:字|位|字母|英文)?|最?前面?[一两二三几]?(?:个)?(?:字|位|字母|英文|两个)|尾[一两二三四几]?(?:个)?(?:字|位|数|号)?|最?后面?[一两二三四几]?(?:个)?(?:字|位|数|数字)|中间|结尾|尾数|一部分|部分|一半)(?:系|是|为|好似|好像|得|有|只)*)[ ,:，]*$"
 )
@@ -56,8 +56,8 @@ _ZH_DIGIT = "[0-9零〇一二三四五六七八九两 ]"
 _TOLD = re.compile(
     rf"\b(?:plate|registration|reg|number plate|licen[cs]e)\b(?: (?!and the)[a-z']+){{0,8}}? (?P<en>{_LETTER} (?:something|blank|question mark|dunno)(?: (?:something|then|and|blank))*(?: {_DIGIT}){{1,4}}"
     rf"|(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|end(?:s|ed|ing)?) (?:with|in)(?: the)?(?: letters?| numbers?| digits?)?(?: (?:{_LETTER}|{_DIGIT})){{1,4}})\b"
-    rf"|(?:车牌|号牌)(?:号码?)?[^，。车]{{0,12}}?(?P<zh>[a-z]{{1,2}} ?字(?:头|打头|开头|首)?(?:[^，。车]{{0,4}}?尾[号数]?(?:系|是)?{_ZH_DIGIT}{{1,6}})?"
-    rf"|头[一两二]?个?(?:字母|英文字母|英文|字)(?:系|是)? ?[a-z] ?[a-z]?|[a-z]{{1,2}} ?(?:什么|咩|乜嘢|乜|几) ?{_ZH_DIGIT}{{1,8}}"
+    rf"|(?:车牌|号牌)(?:号码?)?[^，。车]{{0,12}}?(?P<zh>[a-z]{{1,2}} ?(?:字(?:头|打头|开头|首)?|打头|开头)(?:[^，。车]{{0,4}}?尾[号数]?(?:系|是)?{_ZH_DIGIT}{{1,6}})?"
+    rf"|头[一两二]?个?(?:字母|英文字母|英文|字)(?:系|是)? ?[a-z] ?[a-z]?|[a-z]{{1,2}} ?(?:什么|咩|乜嘢|乜|几|某){{1,3}} ?{_ZH_DIGIT}{{1,8}}"
     rf"|[最后]?尾[号数]?(?:[一两二三四]?(?:个|位)(?:字|数字|数)?)?(?:系|是|為|为)?{_ZH_DIGIT}{{2,6}}(?![个点岁时月]))"
 )
 

@@ -130,7 +130,7 @@ def _at(
         return None
     if _leads_elsewhere(notes, read):
         return None
-    told = _told(notes, read)
+    told = _is_told_as_mark(notes, read)
     if not told and any(
         c.last <= read.first for c in notes.near("number_other", read.first, read.first, 4)
     ):
@@ -202,7 +202,7 @@ def _other_letter(
     return Plate(value, before[0].first, read.last, 0.8)
 
 
-def _told(notes: Notes, read: Reading) -> bool:
+def _is_told_as_mark(notes: Notes, read: Reading) -> bool:
     """Whether a word for "plate" leads to it, or follows it closely."""
     near = notes.near("plate_cue", read.first, read.last, 8)
     return any(c.last <= read.first or 0 <= c.first - read.last <= 3 for c in near) and not any(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.qualifiers import qualifiers_of
+from nlp.components.vehicles.bearers import Vehicle, give_part, give_plate
 from nlp.components.vehicles.partial_plates import parts_told
 from nlp.components.vehicles.plate_words import Plate
 from nlp.components.vehicles.plates import plates
@@ -20,8 +20,6 @@ from nlp.notes import Cue, Notes, longest, notes_of
 from nlp.spelling import spelled
 
 _MAX = 15
-#: A plate belongs to a vehicle that is told of within so many tokens.
-_PLATE_REACH = 40
 #: Incidents in which a bus that is named did something itself.
 _TRAFFIC = frozenset(
     {"traffic_collision", "hit_and_run", "dangerous_driving", "illegal_parking", "road_hazard"}
@@ -43,20 +41,6 @@ _IS = words_of(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Vehicle:
-    """One vehicle while its parts are being put together."""
-
-    facts: dict[str, Any]
-    cues: list[Cue]
-    first: int
-    last: int
-    plain: bool = False
-    weak: bool = False
-    own: bool = False
-    spare: list[Cue] = field(default_factory=list)
-
-
 class VehicleComponent:
     """Adds findings of kind ``vehicle``; facts: plate, kind, make, colour, role."""
 
@@ -71,10 +55,10 @@ class VehicleComponent:
         alone = primary in _OF_ONE and len(found) == 1
         found += _bare_makes(notes, found, marks, alone=alone)
         for plate in marks:
-            _give_plate(notes, found, plate)
+            give_plate(notes, found, plate)
         parts = [*notes.shelf.get("partial_plates", []), *parts_told(notes, marks)]
         for plate in parts[:_MAX]:
-            _give_part(notes, found, plate)
+            give_part(notes, found, plate)
         kept = [v for v in found if not v.weak or v.facts["plate"] or primary in _TRAFFIC]
         notes.findings += [_finding(notes, vehicle, primary) for vehicle in kept[:_MAX]]
         return doc
@@ -86,19 +70,19 @@ def _is_told(notes: Notes, cue: Cue, marks: list[Plate]) -> bool:
     return not any(plate.first <= cue.first < plate.last for plate in marks)
 
 
-def _described(notes: Notes, cue: Cue) -> _Vehicle:
+def _described(notes: Notes, cue: Cue) -> Vehicle:
     facts: dict[str, Any] = {
         "plate": None, "kind": cue.facts["kind"], "make": None, "colour": None,
     }  # fmt: skip
-    vehicle = _Vehicle(
+    vehicle = Vehicle(
         facts, [cue], cue.first, cue.last, bool(cue.facts.get("plain")), bool(cue.facts.get("weak"))
     )
     colour = _colour(notes, cue)
     if colour is not None:
-        facts["colour"] = colour_of(_said(notes, colour))
+        facts["colour"] = colour_of(_words_at(notes, colour))
         vehicle.cues.append(colour)
     for named in _make(notes, cue):
-        facts["make"] = full_make(facts["make"], _said(notes, named), named.kind)
+        facts["make"] = full_make(facts["make"], _words_at(notes, named), named.kind)
         vehicle.cues.append(named)
     vehicle.own = any(
         c.last <= cue.first and cue.first - c.last <= 4
@@ -144,7 +128,7 @@ def _make(notes: Notes, cue: Cue) -> list[Cue]:
     return before or [c for c in near if c.first >= cue.last and _joined_by_is(notes, cue, c)]
 
 
-def _said(notes: Notes, cue: Cue) -> str:
+def _words_at(notes: Notes, cue: Cue) -> str:
     return notes.folded[cue.start : cue.end]
 
 
@@ -152,9 +136,9 @@ def _joined_by_is(notes: Notes, cue: Cue, named: Cue) -> bool:
     return _IS.issuperset(notes.tokens[cue.last : named.first])
 
 
-def _joined(vehicles: list[_Vehicle]) -> list[_Vehicle]:
+def _joined(vehicles: list[Vehicle]) -> list[Vehicle]:
     """A plain "the van" after "a white van" is the same one; so is "the car" after "a Toyota"."""
-    known: list[_Vehicle] = []
+    known: list[Vehicle] = []
     for vehicle in vehicles:
         same = next((k for k in known[:_MAX] if _same(k, vehicle)), None)
         if same is None:
@@ -168,7 +152,7 @@ def _joined(vehicles: list[_Vehicle]) -> list[_Vehicle]:
     return known
 
 
-def _same(known: _Vehicle, vehicle: _Vehicle) -> bool:
+def _same(known: Vehicle, vehicle: Vehicle) -> bool:
     if known.own != vehicle.own and known.own and vehicle.facts["colour"]:
         return False
     kinds = {known.facts["kind"], vehicle.facts["kind"]}
@@ -184,23 +168,23 @@ def _same(known: _Vehicle, vehicle: _Vehicle) -> bool:
     )
 
 
-def _without_plain(vehicles: list[_Vehicle]) -> list[_Vehicle]:
+def _without_plain(vehicles: list[Vehicle]) -> list[Vehicle]:
     """ "Two cars collided, a taxi and a lorry": the plain word says nothing beside the others."""
     told = [v for v in vehicles if not v.plain or len(v.cues) > 1 or v.own]
     return told or vehicles[:1]
 
 
 def _bare_makes(
-    notes: Notes, found: list[_Vehicle], marks: list[Plate], *, alone: bool
-) -> list[_Vehicle]:
+    notes: Notes, found: list[Vehicle], marks: list[Plate], *, alone: bool
+) -> list[Vehicle]:
     """ "It was a silver BMW": a make without a word for the kind.
 
     ``alone`` where no other vehicle is told of than the one that is stolen or stolen from.
     """
     taken = {c.first for vehicle in found for c in (*vehicle.cues, *vehicle.spare)}
-    result: list[_Vehicle] = []
+    result: list[Vehicle] = []
     for cue in longest(notes.cues_of("make", "model")):
-        said = _said(notes, cue)
+        said = _words_at(notes, cue)
         if (
             cue.first in taken
             or said in AMBIGUOUS
@@ -218,7 +202,7 @@ def _bare_makes(
             continue
         cues = [cue]
         if (colour := _colour(notes, cue)) is not None:
-            facts["colour"] = colour_of(_said(notes, colour))
+            facts["colour"] = colour_of(_words_at(notes, colour))
             cues.append(colour)
         own = _says_own(notes, cues)
         free = [
@@ -231,7 +215,7 @@ def _bare_makes(
             host.facts["colour"] = host.facts["colour"] or facts["colour"]
             host.cues += cues
         elif len(result) < 4:
-            result.append(_Vehicle(facts, cues, cue.first, cue.last, own=own == "own"))
+            result.append(Vehicle(facts, cues, cue.first, cue.last, own=own == "own"))
     return result
 
 
@@ -255,7 +239,7 @@ def _says_own(notes: Notes, cues: list[Cue]) -> str:
     return "own" if _MINE_IS.search(before) else "it" if _IT_IS.search(before) else ""
 
 
-def _named_before(cue: Cue, make: str, vehicles: list[_Vehicle]) -> _Vehicle | None:
+def _named_before(cue: Cue, make: str, vehicles: list[Vehicle]) -> Vehicle | None:
     """ "Tesla Model 3": the vehicle whose make stands right before this model."""
     for vehicle in vehicles:
         maker = vehicle.facts["make"]
@@ -268,7 +252,7 @@ def _named_before(cue: Cue, make: str, vehicles: list[_Vehicle]) -> _Vehicle | N
     return None
 
 
-def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
+def _fits(vehicle: Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
     """A later "it was a silver BMW" says more of a car without a make."""
     kind = vehicle.facts["kind"]
     colours = {vehicle.facts["colour"], facts["colour"]} - {None}
@@ -279,85 +263,7 @@ def _fits(vehicle: _Vehicle, facts: dict[str, Any], cue: Cue) -> bool:
     )
 
 
-#: "My number plate is", 我架車牌係.
-_OWN_MARK = re.compile(
-    r"\b(?:my|our) (?:own )?(?:(?:car|van|bike|scooter|motorbike|vehicle)(?:'s)? )?(?:number plate|plate|plate number|registration|reg|licen[cs]e plate|mark|number)(?: number| plate)?(?:'s| is| was)? ?$"
-    r"|我(?:自己)?(?:的|嘅|架|辆|部|台)*车?(?:的|嘅)?车?牌(?:号码?)?[系是]?[ ：:]*$"
-)
-
-
-def _give_plate(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
-    if any(v.facts["plate"] == plate.value for v in found):
-        return
-    cue = Cue(
-        "plate", plate.value, "plate.letters_digits", plate.first, plate.last,
-        notes.starts[plate.first], notes.ends[plate.last - 1], plate.confidence,
-    )  # fmt: skip
-    ahead = notes.folded[max(0, cue.start - 40) : cue.start]
-    free = [v for v in found if v.facts["plate"] is None]
-    own = [v for v in free if v.own] if _OWN_MARK.search(ahead) else []
-    free = own or free
-    near = [(_distance(notes, v, plate), n) for n, v in enumerate(free)]
-    if near and (own or min(near)[0] <= _PLATE_REACH):
-        nearest = free[min(near)[1]]
-        nearest.facts["plate"] = plate.value
-        nearest.cues.append(cue)
-    else:
-        facts = {"plate": plate.value, "kind": None, "make": None, "colour": None}
-        found.append(_Vehicle(facts, [cue], plate.first, plate.last))
-
-
-def _give_part(notes: Notes, found: list[_Vehicle], plate: Plate) -> None:
-    """What was seen of a mark is evidence of its vehicle; the mark itself stays unknown."""
-    near = [
-        (_distance(notes, v, plate), n) for n, v in enumerate(found) if v.facts["plate"] is None
-    ]
-    if near and min(near)[0] <= _PLATE_REACH:
-        cue = Cue(
-            "plate_part", "", "plate.partial", plate.first, plate.last,
-            notes.starts[plate.first], notes.ends[plate.last - 1], 0.6,
-        )  # fmt: skip
-        found[min(near)[1]].cues.append(cue)
-
-
-def _distance(notes: Notes, vehicle: _Vehicle, plate: Plate) -> int:
-    """Tokens from the nearest mention of a vehicle; one told of before is more likely than one after."""
-    gaps = [
-        plate.first - c.last if c.last <= plate.first else _behind(notes, plate, c)
-        for c in (*vehicle.cues[:8], *vehicle.spare[:8])
-    ]
-    ahead = notes.folded[max(0, notes.starts[plate.first] - 40) : notes.starts[plate.first]]
-    # Callers read out the other's plate, unless they say that it is theirs.
-    own = vehicle.own and not _OWN_MARK.search(ahead)
-    nearest = min(max(gap, 0) for gap in gaps)
-    return nearest + (10 if own and nearest > 3 else 0)
-
-
-#: Between a mark and the vehicle that bears it: "SV 6238, a white van", SV6238嘅白色客貨車.
-_BEARS = words_of(
-    "a an the of on is was it's its it , ， 的 嘅 系 是 架 辆 部 嗰 那 呢 这 台 一 and"
-)
-#: Tokens that what a mark's vehicle does stands for: "SV6238 blocks the buses".
-_ANOTHER = 14
-
-
-def _behind(notes: Notes, plate: Plate, cue: Cue) -> int:
-    """How far a vehicle behind a mark is from it: far, where words stand between that tell what it did."""
-    gap = 2 * (cue.first - plate.last) + 2
-    described = {
-        token
-        for kind in ("colour", "make", "model")
-        for c in notes.near(kind, plate.last, cue.first, 0)
-        for token in range(c.first, c.last)
-    }
-    between = (
-        notes.tokens[at] for at in range(plate.last, cue.first) if at not in described
-    )  # fmt: skip
-    plain = all(word in _BEARS or word.isspace() for word in between)
-    return gap if plain else gap + _ANOTHER
-
-
-def _finding(notes: Notes, vehicle: _Vehicle, primary: str) -> Finding:
+def _finding(notes: Notes, vehicle: Vehicle, primary: str) -> Finding:
     mentions = tuple(dict.fromkeys(Mention(c.start, c.end, c.rule) for c in vehicle.cues))
     facts = {**vehicle.facts, "role": _role(notes, vehicle, primary)}
     plate = next((c.weight for c in vehicle.cues if c.kind == "plate"), None)
@@ -378,7 +284,7 @@ _HITS_ME = re.compile(
 )
 
 
-def _role(notes: Notes, vehicle: _Vehicle, primary: str) -> str:
+def _role(notes: Notes, vehicle: Vehicle, primary: str) -> str:
     """``stolen``, ``victim`` (the caller's own, harmed), ``suspect`` (what an offender drives), ``involved``."""
     if vehicle.own:
         harmed = "victim" if primary in _HARMED else "involved"
