@@ -18,6 +18,7 @@ _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\s+|.", re.DOTA
 #: The same, white space passed over.
 _SOLID = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:'[^\W_{_CJK}]+)*|\S")
 _HAS_CJK = re.compile(rf"[{_CJK}]")
+_HAS_LETTER = re.compile("[A-Za-z]")
 
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
@@ -242,6 +243,8 @@ _CANTONESE_PAIRS = (
 def guess_language(text: str) -> str:
     """``en``, ``yue``, ``zh`` or ``und``, by the script and the words that only Cantonese writes."""
     sample = text[:20_000]
+    if sample.isascii():
+        return "en" if _HAS_LETTER.search(sample) else "und"
     han = sum(1 for _ in _HAS_CJK.finditer(sample))
     latin = sum(1 for c in sample if c.isascii() and c.isalpha())
     other = sum(1 for c in sample if c.isalpha()) - han - latin

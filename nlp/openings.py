@@ -21,6 +21,7 @@ LONGEST, LONGEST_HAN = 4, 2
 _MOST = 600
 #: A range of more characters is not written out.
 _WIDEST = 64
+_LAST_ASCII = 127
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
@@ -38,18 +39,64 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _DIGIT.sub("0", text))
 
 
-def openings(regex: re.Pattern[str]) -> tuple[frozenset[str], bool]:
-    """What any match begins with, in ``plain`` form, and whether at a boundary of words (``\\b``).
+def openings(regex: re.Pattern[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What any match begins with, in ``plain`` form: anywhere, and only at a boundary of words (``\\b``).
 
     No strings where a match may be empty or begin with anything.
     """
     parsed = _parser.parse(regex.pattern, regex.flags)
-    found = {plain(text) for text, _ in _sequence(parsed)}
-    if "" in found or len(found) > _MOST or regex.flags & re.IGNORECASE:
-        return frozenset(), False
-    # A beginning of another beginning says it all.
-    least = {t for t in found if not any(t[:n] in found for n in range(1, len(t)))}
-    return frozenset(least), _is_bounded(parsed)
+    begun: dict[bool, _Begun] = {False: set(), True: set()}
+    for alternative in _alternatives(parsed):
+        begun[_is_bounded(alternative)] |= _sequence(alternative)
+    free, bounded = ({plain(text) for text, _ in _shortened(begun[at])} for at in (False, True))
+    if "" in free | bounded or len(free | bounded) > _MOST or regex.flags & re.IGNORECASE:
+        return frozenset(), frozenset()
+    return _least(free), _least(bounded)
+
+
+def _least(found: set[str]) -> frozenset[str]:
+    """A beginning of another beginning says it all."""
+    return frozenset(t for t in found if not any(t[:n] in found for n in range(1, len(t))))
+
+
+def _alternatives(parsed: Any) -> list[Any]:
+    """The alternatives of which the whole regex consists; itself where it has none."""
+    if len(parsed) == 1:
+        code, value = parsed[0]
+        if code is op.BRANCH:
+            return [one for part in value[1] for one in _alternatives(part)]
+        if code is op.SUBPATTERN and not value[1] & re.IGNORECASE:
+            return _alternatives(value[3])
+    return [parsed]
+
+
+def is_foreign(regex: re.Pattern[str]) -> bool:
+    """Whether no match is of ASCII alone: such a regex of Chinese is not tried on English texts."""
+    return not regex.flags & re.IGNORECASE and _has_foreign(
+        _parser.parse(regex.pattern, regex.flags)
+    )
+
+
+def _has_foreign(parsed: Any) -> bool:
+    return any(_is_foreign(code, value) for code, value in parsed)
+
+
+def _is_foreign(code: Any, value: Any) -> bool:
+    """Whether one part of a regex takes a character beyond ASCII whatever it matches."""
+    if code is op.LITERAL:
+        return int(value) > _LAST_ASCII
+    if code is op.IN:
+        return all(
+            (of is op.LITERAL and one > _LAST_ASCII) or (of is op.RANGE and one[0] > _LAST_ASCII)
+            for of, one in value
+        )
+    if code is op.BRANCH:
+        return all(map(_has_foreign, value[1]))
+    if code is op.SUBPATTERN:
+        return not value[1] & re.IGNORECASE and _has_foreign(value[3])
+    if code in _REPEATS:
+        return value[0] > 0 and _has_foreign(value[2])
+    return code is op.ATOMIC_GROUP and _has_foreign(value)
 
 
 def _is_bounded(parsed: Any) -> bool:
@@ -152,23 +199,37 @@ class Regexes:
         #: boundary apart.
         self._free: dict[str, list[int]] = defaultdict(list)
         self._bounded: dict[str, list[int]] = defaultdict(list)
-        #: Numbers of those that may begin anyhow.
+        #: Numbers of those that have beginnings of both kinds, and of those that may begin anyhow.
+        self._both: list[int] = []
         self._anyhow: list[int] = []
         for number, regex in enumerate(regexes):
-            texts, bounded = openings(regex)
-            if not texts:
+            free, bounded = openings(regex)
+            if not free and not bounded:
                 self._anyhow.append(number)
-            table = self._bounded if bounded else self._free
-            for text in texts:
-                table[text].append(number)
-        self._lengths = {
-            id(table): _lengths_by_first(table) for table in (self._free, self._bounded)
-        }
+            for text in free:
+                self._free[text].append(number)
+            for text in bounded:
+                self._bounded[text].append(number)
+            if free and bounded:
+                self._both.append(number)
+        self._free_lengths = _lengths_by_first(self._free)
+        self._bounded_lengths = _lengths_by_first(self._bounded)
+        #: The first two characters of the beginnings that may stand anywhere, and those of one alone:
+        #: few places of a text have them, and only there all lengths are looked up.
+        #: ... those of them that find nothing in a text of ASCII.
+        self._foreign = frozenset(n for n in self._anyhow if is_foreign(regexes[n]))
+        self._pairs = frozenset(text[:2] for text in self._free if len(text) > 1)
+        self._bounded_pairs = frozenset(text[:2] for text in self._bounded if len(text) > 1)
+        first = "".join(sorted(map(re.escape, self._bounded_lengths)))
+        #: Where a word begins or ends before one of the characters that follow a boundary.
+        self._edge = re.compile(rf"\b(?=[{first}])") if first else None
+        self._singles = frozenset(text for text in self._free if len(text) == 1)
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """``(number, match)`` of each regex in turn, as its ``finditer`` gives them."""
         places = self._places(text)
-        for number in sorted([*places, *self._anyhow]):
+        anyhow = set(self._anyhow) - self._foreign if text.isascii() else self._anyhow
+        for number in sorted([*places, *anyhow]):
             regex = self._regexes[number]
             if number not in places:
                 yield from ((number, match) for match in regex.finditer(text))
@@ -183,18 +244,23 @@ class Regexes:
         """Number -> where in the text the regex may begin, in order."""
         found: dict[int, list[int]] = defaultdict(list)
         seen = plain(text)
-        free, bounded = (self._lengths[id(table)] for table in (self._free, self._bounded))
-        was_word = False
-        for at, character in enumerate(seen):
-            is_word = character.isalnum() or character == "_"
-            for length in free.get(character, ()):
-                for number in self._free.get(seen[at : at + length], ()):
-                    found[number].append(at)
-            if is_word != was_word:
-                for length in bounded.get(character, ()):
+        pairs, singles = self._pairs, self._singles
+        for at, (one, two) in enumerate(zip(seen, seen[1:] + " ", strict=False)):
+            if one + two in pairs or one in singles:
+                for length in self._free_lengths[one]:
+                    for number in self._free.get(seen[at : at + length], ()):
+                        found[number].append(at)
+        if self._edge:
+            for edge in self._edge.finditer(seen):
+                at = edge.start()
+                if seen[at : at + 2] not in self._bounded_pairs and seen[at] not in self._bounded:
+                    continue
+                for length in self._bounded_lengths[seen[at]]:
                     for number in self._bounded.get(seen[at : at + length], ()):
                         found[number].append(at)
-            was_word = is_word
+            for number in self._both:
+                if number in found:
+                    found[number].sort()
         return found
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from nlp.normalise import fold
+from nlp.openings import Regexes
 from nlp.spelling import DIGIT_WORDS
 
 #: A decoder's loop: some words (or characters) so often in a row. Digits are no loop: numbers repeat them.
@@ -53,19 +54,20 @@ def _phrases() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _machines() -> re.Pattern[str]:
-    """What machines say, one alternative a line of the file."""
+def _machines() -> Regexes:
+    """What machines say, one alternative a line of the file, tried where one of them can begin."""
     text = resources.files("nlp").joinpath("machine_phrases.txt").read_text("utf-8")
     lines = [line.strip() for line in text.splitlines()]
     said = [line for line in lines if line and not line.startswith("#")]
     # A word is matched whole; Han characters have no such bounds.
-    return re.compile("|".join(rf"\b{x}\b" if x.isascii() else x for x in said))
+    form = re.compile("|".join(rf"\b{x}\b" if x.isascii() else x for x in said))
+    return Regexes([form])
 
 
 def phantoms(folded: str) -> list[tuple[int, int]]:
     """Character spans of folded text in which nothing is to be found."""
     spans = [match.span() for match in _phrases().finditer(folded)]
-    spans += [match.span() for match in _machines().finditer(folded)]
+    spans += [match.span() for _, match in _machines().find(folded)]
     spans += [match.span() for match in _IDLE.finditer(folded)]
     for loop in (_WORDS, _CHARACTERS):
         spans += [

@@ -68,6 +68,15 @@ _ZH_TENS_BEGIN = frozenset("廿十二三四五六七八九")
 _PRINTED = re.compile(r"[0-9]+|[a-z]|[a-z]{2}|[a-z]{1,2}[0-9]{1,4}|[a-z]{3,7}[0-9]{1,5}")
 
 
+#: Every word that a piece may begin with, but for printed groups.
+_BEGINNINGS = frozenset(
+    [
+        *PHONETIC, *DIGIT_WORDS, *_DIGIT_SOUNDS, *_LETTER_SOUNDS, *_TEENS, *_TENS, *_REPEATS, *_ZH_REPEATS,
+        *_ZH_TIMES, *_ZH_TENS_BEGIN, *(said.split()[0] for said in _SPLIT_WORDS),
+    ]
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Spelled:
     """The tokens ``first:last`` read as characters of something spelled."""
@@ -99,6 +108,9 @@ def spelled(tokens: Sequence[str], *, tens: bool = False) -> list[Spelled]:
     pieces: list[Spelled] = []
     at = 0
     while at < len(tokens):
+        if not _may_begin(tokens[at]):
+            at += 1
+            continue
         piece = (_chinese_tens(tokens, at) if tens else None) or _piece(tokens, at)
         if piece is None:
             at += 1
@@ -106,6 +118,11 @@ def spelled(tokens: Sequence[str], *, tens: bool = False) -> list[Spelled]:
             pieces.append(piece)
             at = piece.last
     return pieces
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a piece may begin with this token: most words of a message are told by this at once."""
+    return word in _BEGINNINGS or (word.isascii() and (len(word) < 3 or word[-1].isdigit()))
 
 
 def _chinese_tens(tokens: Sequence[str], at: int) -> Spelled | None:

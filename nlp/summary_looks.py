@@ -206,7 +206,7 @@ def look_in_english(said: str) -> str:
 
 
 def _part_in_english(part: str) -> str:
-    kin = {fold(word): english for english, chinese in _KIN for word in chinese.split()}
+    kin = _folded_kin()
     own = re.fullmatch(r"(?:我|来电者)(?:的|嘅|哋)?(.+)", part)
     kindred = {"仔": "son", "女": "daughter"} | kin
     if own and (whose := kindred.get(own[1]) or kindred.get(own[1].removeprefix("个"))):
@@ -229,6 +229,12 @@ def _part_in_english(part: str) -> str:
     ]
     text = ", ".join(dict.fromkeys(text for _, text in sorted(found)))
     return f"no {text}" if _NOT_ZH.search(part[:2]) and text else text
+
+
+@lru_cache(maxsize=1)
+def _folded_kin() -> dict[str, str]:
+    """Folded Chinese words for the caller's own people, in English."""
+    return {fold(word): english for english, chinese in _KIN for word in chinese.split()}
 
 
 def _longest_matches(matches: list[re.Match[str]]) -> list[re.Match[str]]:

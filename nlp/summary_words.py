@@ -101,13 +101,20 @@ def thing_in_english(item: str) -> str | None:
     if item.isascii():
         return item
     folded = fold(item)
-    for word, english in sorted(TO_ENGLISH.items(), key=lambda pair: -len(pair[0])):
-        plain = fold(word)
+    things, colours = _folded_words()
+    for plain, english in things:
         if folded.endswith(plain):
-            lead = folded[: -len(plain)].rstrip("嘅的")
-            colour = next((en for zh, en in _COLOUR_ZH.items() if lead == fold(zh)), None)
+            colour = colours.get(folded[: -len(plain)].rstrip("嘅的"))
             return f"{colour} {english}" if colour else english
     return None
+
+
+@lru_cache(maxsize=1)
+def _folded_words() -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """Chinese things, folded, with their English, the longest first; and colours likewise."""
+    longest = sorted(TO_ENGLISH.items(), key=lambda pair: -len(pair[0]))
+    colours = {fold(zh): en for zh, en in reversed(_COLOUR_ZH.items())}
+    return [(fold(word), english) for word, english in longest], colours
 
 
 @lru_cache(maxsize=1)

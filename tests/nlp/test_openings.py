@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nlp import patterns
 from nlp.normalise import fold
-from nlp.openings import Regexes, openings
+from nlp.openings import Regexes, is_foreign, openings
 
 #: Beginnings that are optional, repeated, looked behind, of classes; endings that reach far.
 ODD = [
@@ -62,14 +62,37 @@ def test_the_patterns_find_the_same(
 
 def test_a_beginning_is_as_long_as_it_helps() -> None:
     """Four letters or two Han characters; no beginning where a match may be empty."""
-    assert openings(re.compile(r"\b(?:calling|don't) me")) == (frozenset({"call", "don'"}), True)
-    assert openings(re.compile(r"唔(?:想|使)留|\d点")) == (
-        frozenset({"唔想", "唔使", "0点"}),
-        False,
-    )
-    assert openings(re.compile(r"(?:the )?man")) == (frozenset({"the ", "man"}), False)
+    none: frozenset[str] = frozenset()
+    assert openings(re.compile(r"\b(?:calling|don't) me")) == (none, frozenset({"call", "don'"}))
+    assert openings(re.compile(r"唔(?:想|使)留|\d点")) == (frozenset({"唔想", "唔使", "0点"}), none)
+    assert openings(re.compile(r"(?:the )?man")) == (frozenset({"the ", "man"}), none)
     for anything in (r"x*", r".+", r"\w+ is", r"(?i)call"):
-        assert openings(re.compile(anything)) == (frozenset(), False)
+        assert openings(re.compile(anything)) == (none, none)
+
+
+def test_each_alternative_has_a_boundary_of_its_own() -> None:
+    """The English half of a regex is looked for where words begin, the Chinese half anywhere."""
+    regex = re.compile(r"(?:\bcall me|唔使)|\bme\b")
+    assert openings(regex) == (frozenset({"唔使"}), frozenset({"call", "me"}))
+    found = [match.span() for _, match in Regexes([regex]).find("唔使call me 唔使 me time")]
+    assert found == [match.span() for match in regex.finditer("唔使call me 唔使 me time")]
+
+
+def test_what_needs_a_character_beyond_ascii_is_told() -> None:
+    """Every alternative has one: in a class, a group or a part that must be there."""
+    for foreign in (r"唔使", r"a*(?:喺|在)b", r"[一-龥]{1,3}x", r"(?:唔|[不没])+|a好"):
+        assert is_foreign(re.compile(foreign)), foreign
+    for ascii_too in (
+        r"唔?x",
+        r"唔|a",
+        r"[^a]",
+        r"[唔a]",
+        r"(?=唔).",
+        r"\w",
+        r"(?i:唔)",
+        r"(唔)*a",
+    ):
+        assert not is_foreign(re.compile(ascii_too)), ascii_too
 
 
 def test_hardly_any_pattern_is_tried_everywhere(

@@ -53,6 +53,8 @@ _ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
 
 def chinese_people(notes: Notes) -> Iterator[Named]:
     """People whom Chinese noun phrases name, in the order of the text."""
+    if notes.folded.isascii():
+        return
     for match in _ZH_MIXED.finditer(notes.folded):
         first, last = notes.span_tokens(*match.span())
         for group, sex in (("men", "male"), ("women", "female")):

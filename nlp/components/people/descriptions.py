@@ -62,6 +62,8 @@ _DENIED = re.compile(
 )
 _PLAIN = re.compile("^(?:was |is |were |are |he's |she's )+")
 _OWN = re.compile(r"\b(?:i|i'm|i was|i am|we)\s$|我(?:今日|当时|個)?$")
+#: No English form has none of these.
+_LATIN = re.compile("[a-z]")
 _MAX = 40
 
 
@@ -91,6 +93,8 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _english(notes: Notes) -> Iterator[Look]:
+    if not _LATIN.search(notes.folded):
+        return
     last = -9
     for match in _ENGLISH.finditer(notes.folded):
         kind = match.lastgroup or ""
@@ -138,6 +142,9 @@ def _is_said_of_somebody(notes: Notes, start: int) -> bool:
 
 
 def _chinese(notes: Notes) -> Iterator[Look]:
+    # Of all forms only "170cm" has no Chinese character.
+    if notes.folded.isascii() and "cm" not in notes.folded:
+        return
     for match in _CHINESE.finditer(notes.folded):
         start, end = match.span()
         kind = match.lastgroup or ""

@@ -89,8 +89,13 @@ class Atom:
         return replace(self, values={**self.values, **values})
 
 
-def atoms(folded: str) -> Iterator[Atom]:
-    """All atoms in the order of the text."""
+@lru_cache(maxsize=4)
+def atoms(folded: str) -> tuple[Atom, ...]:
+    """All atoms in the order of the text. Kept: several components ask for those of one message."""
+    return tuple(_atoms(folded))
+
+
+def _atoms(folded: str) -> Iterator[Atom]:
     english = _LATIN.search(folded) is not None
     chinese = _HAN.search(folded) is not None
     if chinese and english:
