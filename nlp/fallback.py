@@ -22,7 +22,7 @@ _BICYCLES = re.compile(r"\b(?:bike|bicycle)s?$|单车|单車|單車|自行车|�
 _CONFIDENCE = 0.45
 #: From this share of *none* on the whole looks like small talk: surely, and so that of what is only lost,
 #: found or broken nothing is believed.
-_SMALL_TALK, _MILD_TALK = 0.97, 0.75
+_SMALL_TALK, _MILD_TALK = 0.97, 0.5
 #: A message that goes on about something named before: the type, and the words for it.
 _NAMED = (
     ("assault", r"fight|brawl|beating|stabbing|attack|assault|打交|打架|斗殴|打斗"),

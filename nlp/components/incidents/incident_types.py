@@ -46,7 +46,7 @@ _GUESS = 0.2
 #: share of the whole from which it does: a robbery named outright is not talked away.
 _GRAVE, _NAMED = 60, 0.25
 #: From this confidence a pattern names its crime outright; then only this share of *none* talks it away.
-_OUTRIGHT, _TALKED_AWAY = 0.85, 0.9
+_OUTRIGHT, _TALKED_AWAY = 0.85, 0.97
 #: Tokens of a part of the message, and how far the next part begins after it.
 _PART, _STEP, _LEAST = 18, 6, 5
 #: Tokens of the longest stretch that is shown as the classifier's evidence.

@@ -34,6 +34,8 @@ _SHELF = "grave_likelihood"
 
 #: Fewer words than this beside what is denied tell of nothing.
 _FEWEST = 3
+#: With fewer words than this a message is not called calm.
+_ENOUGH = 7
 #: Characters that end a word or hang on one, and none that begins one; folded.
 _HANGING = "咗了紧住着过嘅的得地到哋们呢啦喇吗呀晒埋返"
 #: Characters before which a new group of words begins; so far back one is looked for.
@@ -116,8 +118,10 @@ def _findings(notes: Notes, opinion: Opinion, bars: Thresholds) -> Iterator[Find
         yield _finding(notes, opinion, "reads_grave")
     elif opinion.pressing >= bars.pressing:
         yield _finding(notes, opinion, "reads_priority")
+    # Few words are no ground to take back what a rule saw in them: 有人在我家里.
+    few = sum(token[0].isalpha() for token in notes.tokens) < _ENOUGH
     for value, below in (
-        ("reads_calm", opinion.emergency < bars.calm),
+        ("reads_calm", opinion.emergency < bars.calm and not few),
         ("reads_mild", opinion.emergency < bars.mild),
         ("reads_routine", opinion.pressing < bars.routine),
     ):
