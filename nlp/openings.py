@@ -70,6 +70,42 @@ def _alternatives(parsed: Any) -> list[Any]:
     return [parsed]
 
 
+def needles(regex: re.Pattern[str]) -> frozenset[str]:
+    """Strings of which every match holds at least one: where a text has none, there is no match.
+
+    No strings where none are known.
+    """
+    if regex.flags & re.IGNORECASE:
+        return frozenset()
+    return frozenset(_needles(_parser.parse(regex.pattern, regex.flags)))
+
+
+def _needles(parsed: Any) -> set[str]:
+    """Those of the part of a regex that tells most: the longest, then the fewest."""
+    parts, run = [], ""
+    for code, value in parsed:
+        if code is op.LITERAL:
+            run += chr(value)
+            continue
+        parts += [{run}, _needles_of(code, value)]
+        run = ""
+    told = [part for part in (*parts, {run}) if part and "" not in part]
+    return max(told, key=lambda part: (min(map(len, part)), -len(part)), default=set())
+
+
+def _needles_of(code: Any, value: Any) -> set[str]:
+    if code is op.BRANCH:
+        parts = [_needles(part) for part in value[1]]
+        return set().union(*parts) if all(parts) else set()
+    if code is op.SUBPATTERN:
+        return set() if value[1] & re.IGNORECASE else _needles(value[3])
+    if code in _REPEATS:
+        return _needles(value[2]) if value[0] > 0 else set()
+    if code is op.IN and all(of is op.LITERAL for of, _ in value):
+        return {chr(one) for _, one in value}
+    return _needles(value) if code is op.ATOMIC_GROUP else set()
+
+
 def is_foreign(regex: re.Pattern[str]) -> bool:
     """Whether no match is of ASCII alone: such a regex of Chinese is not tried on English texts."""
     return not regex.flags & re.IGNORECASE and _has_foreign(

@@ -55,11 +55,16 @@ class Scopes:
 
     scopes: list[Scope] = field(default_factory=list)
     longest: int = 0
+    #: Where the scopes begin, in order as they are.
+    firsts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.firsts = [scope.first for scope in self.scopes]
 
     def around(self, first: int, last: int) -> list[Scope]:
         """The scopes that hold the first token of the span."""
-        low = bisect_left(self.scopes, first - self.longest, key=lambda s: s.first)
-        high = bisect_right(self.scopes, last, key=lambda s: s.first)
+        low = bisect_left(self.firsts, first - self.longest)
+        high = bisect_right(self.firsts, last)
         return [scope for scope in self.scopes[low:high] if scope.holds(first, last)]
 
     def over(self, first: int, last: int) -> frozenset[Qualifier]:

@@ -134,7 +134,8 @@ class Characters:
 
     def same(self, heard: Sequence[Syllable], text: str) -> list[Alike]:
         """Names of exactly these folded syllables."""
-        return self._ranked(self._exact.get(_key(heard), ()), heard, text)
+        names = self._exact.get(_key(heard))
+        return self._ranked(names, heard, text) if names else []
 
     def like(self, heard: Sequence[Syllable], text: str) -> list[Alike]:
         """Names of which one syllable may be another and all may be a little off; best first."""

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import patterns
+from nlp.components.places.forms import FORMS
 from nlp.normalise import fold
-from nlp.openings import Regexes, is_foreign, openings
+from nlp.openings import Regexes, is_foreign, needles, openings
 
 #: Beginnings that are optional, repeated, looked behind, of classes; endings that reach far.
 ODD = [
@@ -93,6 +94,23 @@ def test_what_needs_a_character_beyond_ascii_is_told() -> None:
         r"(唔)*a",
     ):
         assert not is_foreign(re.compile(ascii_too)), ascii_too
+
+
+def test_what_every_match_holds_is_told() -> None:
+    """The longest of what must be there, of each alternative; nothing of what need not be."""
+    assert needles(re.compile(r"\b(?:the )?lamp ?post (\d+)|灯柱")) == {"post ", "灯柱"}
+    assert needles(re.compile(r"[a-z]+ house\b|\d(?:座|栋)")) == {" house", "座", "栋"}
+    for nothing in (r"\d+", r"(?:flat|room)?\d", r"flat|\d", r"(?i)flat", r"[^f]", r"(?!flat)."):
+        assert needles(re.compile(nothing)) == frozenset(), nothing
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=3).map(" ".join))
+def test_a_text_without_what_a_match_holds_has_no_match(text: str) -> None:
+    """Of the forms of locators, which are passed over so."""
+    for form in FORMS.values():
+        for match in form.finditer(text):
+            assert any(needle in match.group() for needle in needles(form))
 
 
 def test_hardly_any_pattern_is_tried_everywhere(

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from nlp.components.places.forms import FORMS, spelling, value_of
 from nlp.components.places.parts import Part, without_corrected
 from nlp.notes import Notes
+from nlp.openings import needles
 
 #: How far a part may stand from the name, in tokens.
 _REACH = {"exit": 8, "station": 3, "relation": 4, "bus_stop": 3}
@@ -57,6 +59,10 @@ class Surroundings:
         self._notes = notes
         self._parts: dict[str, list[Part]] = {}
         for name, form in FORMS.items():
+            told = _needles(name)
+            if told and not any(one in notes.folded for one in told):
+                self._parts[name] = []
+                continue
             found = [_part(name, match, notes) for match in form.finditer(notes.folded)]
             parts = [part for part in found if part is not None]
             self._parts[name] = without_corrected(parts, notes) if name in _SAID_ANEW else parts
@@ -156,6 +162,12 @@ class Surroundings:
             if part:
                 self._taken.add((name, part.start))
                 yield name, part
+
+
+@lru_cache(maxsize=len(FORMS))
+def _needles(name: str) -> frozenset[str]:
+    """What one of a form's matches must hold: most messages tell nothing of most forms."""
+    return needles(FORMS[name])
 
 
 def _part(name: str, match: re.Match[str], notes: Notes) -> Part | None:

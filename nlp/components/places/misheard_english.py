@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -81,6 +82,9 @@ class English:
         self._cased = 0 < sum(one.isupper() for one in letters) < 0.5 * len(letters) + 1
         self._taken = taken
         self._near = near
+        #: How many of the tokens before each have a meaning of their own, and how many are in no name.
+        self._plain = _sums(self._is_everyday(at) for at in range(len(self._tokens)))
+        self._unfit = _sums(not _may_be_within(token) for token in self._tokens)
         self._asked: set[tuple[int, int, str, int]] = set()
         #: Where a generic of two words begins: "a state".
         self._double: set[int] = set()
@@ -206,17 +210,13 @@ class English:
     def _is_asked(
         self, first: int, last: int, words: Sequence[str], generic: str, level: int
     ) -> bool:
+        if self._unfit[first] < self._unfit[last]:
+            return False
         if self._is_edged(first, last, words, generic, level):
             return False
         end = last + 1 if generic else last
         longer = generic or (first, last) in self._longer
         if any(self._taken[first:end]) and not (longer and covers_known(self._taken, first, end)):
-            return False
-        if not _NEVER_WITHIN.isdisjoint(words):
-            return False
-        if not all(word == "1" or word.replace("'", "").isalpha() for word in words):
-            return False
-        if not all(word.isascii() for word in words):
             return False
         before = self._tokens[first - 1] if first else ""
         if before in _PEOPLE or (level == 0 and before in ("is", "i'm", "am")):
@@ -245,13 +245,11 @@ class English:
 
     def _everyday(self, first: int, last: int) -> float:
         """The share of words that have a meaning of their own and no capital in mid-sentence."""
-        plain = sum(
-            self._tokens[at] in common_words()
-            and self._tokens[at] not in _SYLLABLES
-            and not self._is_capital(at)
-            for at in range(first, last)
-        )
-        return plain / (last - first)
+        return (self._plain[last] - self._plain[first]) / (last - first)
+
+    def _is_everyday(self, at: int) -> bool:
+        token = self._tokens[at]
+        return token in common_words() and token not in _SYLLABLES and not self._is_capital(at)
 
     def _is_capital(self, at: int) -> bool:
         start = self._notes.starts[at]
@@ -272,6 +270,17 @@ class English:
         if level == 1 and before == "the":
             return False
         return level > 0 and (len(words) > 1 or level == 2)
+
+
+def _sums(flags: Iterable[bool]) -> list[int]:
+    """How many of the flags before each place are true; one more than there are flags."""
+    return [0, *accumulate(flags)]
+
+
+def _may_be_within(word: str) -> bool:
+    """Whether a name may have this token inside."""
+    letters = word == "1" or word.replace("'", "").isalpha()
+    return letters and word.isascii() and word not in _NEVER_WITHIN
 
 
 def _is_plain(one: romanised.Alike, words: Sequence[str], level: int, everyday: float) -> bool:
