@@ -115,6 +115,8 @@ def role_of(notes: Notes, person: Named, primary: str) -> str:
         hint == "driver"
         and primary in _DRIVING | {"traffic_collision"}
         and not suffers(notes, person.first, person.last)
+        # "A van clipped a cyclist and drove off": she is hit, he hits.
+        and not _harmed(notes, person.first, person.last)
     ):
         # ……把老太太撞倒了 | 司機下來看了一眼: he did it.
         needs = _needs_help(notes, person)
