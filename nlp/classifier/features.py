@@ -127,12 +127,6 @@ def hashed(name: str, before: int = 0) -> int:
     return crc32(name.encode("utf-8", "replace"), before)
 
 
-@lru_cache(maxsize=20_000)
-def _hashed_kind(name: str) -> int:
-    """``hashed`` of a kind or of two: there are some ten thousand, and each message has hundreds."""
-    return hashed(name)
-
-
 @lru_cache(maxsize=50_000)
 def _parts(word: str) -> tuple[int, int, tuple[int, ...]]:
     """The hashes of a word and of it with what parts it from a second next word; of its pieces."""
@@ -164,7 +158,7 @@ def _word_features(words: list[str]) -> Iterator[_Feature]:
 def _kind_features(words: list[str]) -> Iterator[_Feature]:
     found = kinds_of(words)
     for n, (first, last, kind) in enumerate(found):
-        yield _hashed_kind("K" + kind), first, KIND
+        yield hashed("K" + kind), first, KIND
         if first:
             yield hashed(f"{words[first - 1]}K{kind}"), first, NEIGHBOUR
         if last < len(words):
@@ -172,7 +166,7 @@ def _kind_features(words: list[str]) -> Iterator[_Feature]:
         reach = last + (_REACH_HAN if _is_han(words[first]) else _REACH)
         for other_first, _, other in found[n + 1 : n + 1 + _NEXT]:
             if other_first <= reach and other != kind:
-                yield _hashed_kind(f"K{kind}>{other}"), first, ORDER
+                yield hashed(f"K{kind}>{other}"), first, ORDER
 
 
 @lru_cache(maxsize=2)
