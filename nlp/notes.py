@@ -90,8 +90,10 @@ class Notes:
 
 def attach(doc: Doc, notes: Notes) -> None:
     """Put the notes on the doc, with the token offsets filled in."""
-    notes.tokens = [token.text for token in doc]
-    notes.starts = [token.idx for token in doc]
+    notes.tokens, notes.starts = [], []
+    for token in doc:
+        notes.tokens.append(token.text)
+        notes.starts.append(token.idx)
     notes.ends = [start + len(text) for start, text in zip(notes.starts, notes.tokens, strict=True)]
     doc.user_data[_KEY] = notes
 

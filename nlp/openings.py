@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import add
 from re import _constants as op  # type: ignore[attr-defined]  # the standard library's own parser
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -260,6 +261,7 @@ class Regexes:
         #: Where a word begins or ends before one of the characters that follow a boundary.
         self._edge = re.compile(rf"\b(?=[{first}])") if first else None
         self._singles = frozenset(text for text in self._free if len(text) == 1)
+        self._free_is_foreign = not any(first.isascii() for first in self._free_lengths)
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """``(number, match)`` of each regex in turn, as its ``finditer`` gives them."""
@@ -280,12 +282,10 @@ class Regexes:
         """Number -> where in the text the regex may begin, in order."""
         found: dict[int, list[int]] = defaultdict(list)
         seen = plain(text)
-        pairs, singles = self._pairs, self._singles
-        for at, (one, two) in enumerate(zip(seen, seen[1:] + " ", strict=False)):
-            if one + two in pairs or one in singles:
-                for length in self._free_lengths[one]:
-                    for number in self._free.get(seen[at : at + length], ()):
-                        found[number].append(at)
+        for at in self._free_places(seen):
+            for length in self._free_lengths[seen[at]]:
+                for number in self._free.get(seen[at : at + length], ()):
+                    found[number].append(at)
         if self._edge:
             for edge in self._edge.finditer(seen):
                 at = edge.start()
@@ -298,6 +298,16 @@ class Regexes:
                 if number in found:
                     found[number].sort()
         return found
+
+    def _free_places(self, seen: str) -> list[int]:
+        """Where a beginning that may stand anywhere may stand, told by its first two characters."""
+        if self._free_is_foreign and seen.isascii():
+            return []
+        pairs, singles = self._pairs, self._singles.intersection(seen)
+        following = enumerate(map(add, seen, f"{seen[1:]} "))
+        if singles:
+            return [at for at, two in following if two in pairs or two[0] in singles]
+        return [at for at, two in following if two in pairs]
 
 
 def _lengths_by_first(table: dict[str, list[int]]) -> dict[str, list[int]]:

@@ -113,6 +113,7 @@ class Chinese:
         ]
         self._reading = characters.reading(said, language)
         self._free = self._free_runs()
+        self._behind = [notes.folded[start : start + 6] for start in notes.starts] + [""]
         self._is_end = [self._ends_name(last) for last in range(len(self._reading) + 1)]
         self._asked = 0
         self._ends: set[int] = set()
@@ -233,10 +234,8 @@ class Chinese:
         return (True, 0.79) if strong and self._native else (False, _SAME)
 
     def _after(self, last: int) -> str:
-        if last >= len(self._notes.starts):
-            return ""
-        start = self._notes.starts[last]
-        return self._notes.folded[start : start + 6]
+        """What stands behind a stretch."""
+        return self._behind[last]
 
 
 def _says_else(name: str, text: str) -> bool:
