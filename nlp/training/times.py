@@ -29,7 +29,8 @@ from nlp.normalise import fold
 from nlp.notes import Notes, attach
 from nlp.pipeline import build
 from nlp.time_classifier.features import Rows, rows_of
-from nlp.training.regression import softmax_regression
+from nlp.training import goes_on
+from nlp.training.logistic import fitted
 from nlp.training.time_lines import LANGUAGES, TimeLine, load
 
 Tell = Callable[[str], None]
@@ -51,7 +52,9 @@ _DAYS = ("day", "weekday", "date", "part", "week")
 _SOURCES = (
     ("nlp.classifier", "lexicon.jsonl"),
     ("nlp.time_classifier", "features.py"),
+    ("nlp.time_classifier", "goes_on.py"),
     ("nlp.training", "times.py"),
+    ("nlp.training", "goes_on.py"),
     ("nlp.training", "regression.py"),
 )
 Floats = NDArray[np.float32]
@@ -91,6 +94,7 @@ def train(tell: Tell, folder: Path = FOLDER) -> None:
     weights, bias = fit(found)
     np.save(folder / "weights.npy", weights.astype(np.float16), allow_pickle=False)
     facts = {"fingerprint": mark, "bias": bias, "aside": ASIDE, "measured": measured}
+    facts["goes_on"] = goes_on.train(lines, folder, tell)
     (folder / "meta.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     tell(f"written to {folder}")
 
@@ -151,15 +155,7 @@ def _holds(line: TimeLine, interval: Interval) -> bool:
 
 def fit(found: Sequence[Example]) -> tuple[Floats, float]:
     """``(weights, bias)`` of a logistic regression: (buckets,), and what is added."""
-    from scipy.sparse import csr_matrix
-
-    ends = np.cumsum([0, *(len(example.rows[0]) for example in found)])
-    rows = np.concatenate([example.rows[0] for example in found])
-    values = np.concatenate([example.rows[1] for example in found])
-    matrix = csr_matrix((values, rows, ends), shape=(len(found), BUCKETS))
-    wanted = np.array([[not e.wanted, e.wanted] for e in found], dtype=np.float32)
-    weights, bias, _ = softmax_regression(matrix, wanted, L2, ROUNDS)
-    return weights[:, 1] - weights[:, 0], float(bias[1] - bias[0])
+    return fitted([e.rows for e in found], [e.wanted for e in found], BUCKETS, L2, ROUNDS)
 
 
 def measure(found: Sequence[Example]) -> dict[str, dict[str, list[int]]]:

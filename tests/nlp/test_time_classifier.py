@@ -12,8 +12,9 @@ from nlp import evaluate, time_classifier
 from nlp.components.times.clock import HONG_KONG
 from nlp.normalise import fold
 from nlp.time_classifier.features import Time, rows_of
+from nlp.time_classifier.goes_on import Scene, rows_of_scene
 from nlp.training import __main__ as command
-from nlp.training import time_lines, times
+from nlp.training import goes_on, time_lines, times
 from tests.nlp.conftest import Read
 from voice_intake.errors import ConfigurationError
 
@@ -135,3 +136,38 @@ def test_other_matters_hours_are_not_the_incidents(
     found = read(text, received_at=CAME)["occurred"]["start"]
     started = datetime.fromisoformat(found).astimezone(HONG_KONG)
     assert (started.day, started.hour) == (day, hour)
+
+
+def test_what_was_learned_tells_what_goes_on_from_what_is_over(
+    lines: list[time_lines.TimeLine],
+) -> None:
+    """On what it was trained on, nearly always; and training twice gives the same weights."""
+    found = goes_on.examples([line for line in lines if line.language == "zh"])
+    weights, bias = goes_on._fit(found)
+    right = [(time_classifier.likelihood(weights, bias, e.rows) >= 0.5) is e.wanted for e in found]
+    assert sum(right) >= 0.97 * len(found)
+    assert np.array_equal(weights, goes_on._fit(found)[0])
+
+
+def test_the_age_of_a_told_time_is_seen_in_steps() -> None:
+    def rows(minutes: float) -> list[int]:
+        scene = Scene((minutes, minutes), "hour", "theft", frozenset(), ())
+        return list(rows_of_scene(["stolen"], scene, 65536)[0])
+
+    assert rows(90.0) == rows(100.0) != rows(20.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "ongoing"),
+    [
+        ("at ten past eight a courier rode into my mother at the bus stop and she is resting at home now", False),
+        ("頭先九點三個字有個男人喺車站打咗我一拳 我搭緊巴士返工", False),
+        ("there are two men fighting outside the pharmacy right now", True),
+        ("有人喺後樓梯打緊架 快啲嚟", True),
+        ("since half past nine he has been banging on my door and he is still there", True),
+    ],
+)  # fmt: skip
+def test_a_moment_gone_by_is_over_whatever_the_caller_does_now(
+    read: Read, text: str, ongoing: bool
+) -> None:
+    assert read(text, received_at=CAME)["occurred"]["ongoing"] is ongoing

@@ -22,11 +22,13 @@ from nlp.components.times.clock import NOTHING, Interval, resolve
 from nlp.components.times.english_habits import sentence
 from nlp.components.times.frames import framed, spanned
 from nlp.components.times.going_on import SCENES, STATES, GoingOn, begun, going_on, lasts, primary
-from nlp.components.times.opinion import of_the_incident
+from nlp.components.times.opinion import may_go_on, of_the_incident
 from nlp.components.times.recurring import recurring_of
 from nlp.finding import Finding, Kind, Mention
 from nlp.notes import Cue, Notes, notes_of
 
+#: Where the notes keep the interval as it was told, for the training.
+TOLD = "time_told"
 #: Bare numbers are no times by themselves, but these are said of the clock.
 _NOW_IT_IS = re.compile(
     r"\bnow it'?s (?:already |nearly |almost |about |gone |past |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight|\d)"
@@ -73,7 +75,10 @@ class TimeComponent:
         again = [
             cue for cue in recurring if cue.kind != "recurring_habit" or not _keeps(notes, cue)
         ]
+        notes.shelf[TOLD] = interval
         ongoing = going_on(notes, chosen, interval, recurring=bool(again))
+        if ongoing and not recurring and not may_go_on(notes, interval):
+            ongoing = GoingOn()
         mentions = [*ongoing.mentions[:1], *(cue.mention for cue in recurring[:1])]
         if chosen is not None:
             mentions[:0] = _mentions(chosen)
