@@ -266,6 +266,12 @@ def test_small_talk_holds_no_places(reader: Reader) -> None:
     assert [(line, [p["text"] for p in places]) for line, places in found if places] == []
 
 
+def test_a_house_that_the_gazetteer_lacks_is_no_bay_of_a_like_name(read: Read) -> None:
+    """ "Hang Shing Building" sounds like Hung Shing Yeh on an island, which has no buildings."""
+    found = read("they broke into our clinic in Hang Shing Building opposite Jordan station")
+    assert [place["name_en"] for place in found["locations"]] == ["Jordan Station"]
+
+
 def test_a_persons_name_is_no_place(read: Read) -> None:
     """ "Mr Lam Tin" is a man, "Jordan told me" too."""
     for text in (

@@ -55,6 +55,8 @@ _WITH_THE = words_of("highway tunnel bridge bypass flyover corridor interchange"
 _NEVER = 2.0
 #: Three sounds or one syllable are only told by a name that sounds the same.
 _SHORT = 0.97
+#: Names with these words are houses': an area's name that only sounds alike is not meant.
+_HOUSES = words_of("building mansion mansions tower towers house")
 #: "At" before and "estate" behind are more than either.
 _PLACED = 0.04
 #: The same of a name that lies in the district of the message's other places.
@@ -168,6 +170,9 @@ class English:
         least = OVER_KNOWN if any(self._taken[first:last]) else 0.0
         if words[0] in _SOFT_EDGES or words[-1] in _SOFT_EDGES:
             least = _EDGED
+        if not generic and self._tokens[last : last + 1] and self._tokens[last] in _HOUSES:
+            # "Hang Shing Building" is a house of its own, and no bay that sounds like it.
+            least = max(least, _SHORT)
         for one in romanised.index().like(words, generic):
             if one.plain:
                 if _is_plain(one, words, level, everyday):
