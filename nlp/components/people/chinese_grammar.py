@@ -49,6 +49,10 @@ _OF_OTHERS = frozenset(
 )
 _ZH_HEAD_LAST = re.compile(rf"(?:{_ZH_HEADS}|佢|他|她|自己)$")
 _ZH_MIXED = re.compile(rf"(?P<men>{_ZH_NUMBER})男(?P<women>{_ZH_NUMBER})女")
+#: Counts that count nobody: with a noun that is also said of other things they name no person.
+_LOOSE_COUNTS = (
+    "好多", "很多", "一些", "个", "名", "呢个", "嗰个", "那个", "这个", "",
+)  # fmt: skip
 
 
 def chinese_people(notes: Notes) -> Iterator[Named]:
@@ -68,48 +72,18 @@ def chinese_people(notes: Notes) -> Iterator[Named]:
 
 def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
     word = match["head"] or match["strong"]
-    if word in _OF_OTHERS and notes.folded[match.end() : match.end() + 1] in tuple(
-        "八咭卡中院屋证生医票宿会专"
-    ):
-        return None
     noun = CHINESE[word]
     start, end = match.span()
     said = match["count"] or ""
     if said[:1] in tuple(_ZH_BEFORE):
         start, said = start + 1, said[1:]
     looks = (match["looks"] or "").strip("的嘅、")
-    if (
-        noun.loose
-        and (
-            said in ("好多", "很多", "一些", "个", "名", "呢个", "嗰个", "那个", "这个", "")
-            or _is_no_person(notes, end)
-        )
-        and not looks
-    ):
-        return None
-    if (
-        said == "一个"
-        and word == "人"
-        and _ZH_HEAD_LAST.search(notes.folded[max(0, start - 6) : start])
-    ):
-        # 有個小孩一個人喺車入面: alone.
-        return None
-    if (
-        len(word) == 1
-        and word in "男女伯佬"
-        and notes.folded[end : end + 1] in tuple("仔友性装厕朋子人士儿性生")
-    ):
-        return None
-    if not said and notes.folded[max(0, start - 1) : start] in tuple("我佢你他她"):
+    bare = noun.loose and not looks and (said in _LOOSE_COUNTS or _is_no_person(notes, end))
+    if bare or _is_part_of_a_word(notes, word, said, (start, end)):
         return None
     count, vague = _chinese_count(said)
     first, last = notes.span_tokens(start, end)
-    at = match.start("looks") if looks else end
-    hidden = re.search(_ZH_AGE, looks)
-    spans = [(0, hidden.start()), (hidden.end(), len(looks))] if hidden else [(0, len(looks))]
-    shown = "".join(notes.original[at + a : at + b] for a, b in spans).strip("的嘅、")
-    # The age says it.
-    shown = re.sub("年轻|年輕|中年|后生|後生", "", shown).strip("的嘅、")
+    shown = _looks_shown(notes, looks, match.start("looks") if looks else end)
     noun_said = notes.original[end - len(word) : end]
     if vague:
         shown = f"{notes.original[start : start + len(said)]}{shown}{noun_said}"
@@ -122,6 +96,29 @@ def _chinese_phrase(notes: Notes, match: re.Match[str]) -> Named | None:
         first, last, start, end, noun, count, shown, age,
         definite=said[:1] in tuple("呢嗰那这𠮶"), other=said.startswith("另"),
     )  # fmt: skip
+
+
+def _is_part_of_a_word(notes: Notes, word: str, said: str, span: tuple[int, int]) -> bool:
+    """學生證, 男仔頭, 我女: the noun belongs to another word, or 一個人 means alone."""
+    start, end = span
+    behind = notes.folded[end : end + 1]
+    if word in _OF_OTHERS and behind in tuple("八咭卡中院屋证生医票宿会专"):
+        return True
+    alone = said == "一个" and word == "人"
+    if alone and _ZH_HEAD_LAST.search(notes.folded[max(0, start - 6) : start]):
+        # 有個小孩一個人喺車入面: alone.
+        return True
+    if word in tuple("男女伯佬") and behind in tuple("仔友性装厕朋子人士儿性生"):
+        return True
+    return not said and notes.folded[max(0, start - 1) : start] in tuple("我佢你他她")
+
+
+def _looks_shown(notes: Notes, looks: str, at: int) -> str:
+    """The looks in the caller's own writing, without the age, which is told apart."""
+    hidden = re.search(_ZH_AGE, looks)
+    spans = [(0, hidden.start()), (hidden.end(), len(looks))] if hidden else [(0, len(looks))]
+    shown = "".join(notes.original[at + a : at + b] for a, b in spans).strip("的嘅、")
+    return re.sub("年轻|年輕|中年|后生|後生", "", shown).strip("的嘅、")
 
 
 def _is_no_person(notes: Notes, end: int) -> bool:
