@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.vocab import Vocab
 
 from nlp.components.times.opinion import scene_of
 from nlp.components.times.times import TOLD
-from nlp.finding import Kind
 from nlp.normalise import fold
 from nlp.notes import Notes, attach
 from nlp.pipeline import build
@@ -30,16 +30,15 @@ L2, ROUNDS = 3e-4, 80
 #: what goes on is the worse mistake.
 OVER = 0.1
 _TIMES = "earwitness_times"
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One line: its features, whether it goes on, and whether the rules (and what is shipped) say so."""
+    """One line: its features, and whether it goes on."""
 
-    language: str
     rows: Rows
     wanted: bool
-    read: bool
 
 
 def train(lines: Sequence[TimeLine], folder: Path, tell: Tell) -> dict[str, Any]:
@@ -47,7 +46,7 @@ def train(lines: Sequence[TimeLine], folder: Path, tell: Tell) -> dict[str, Any]
     found = examples(lines)
     right = sum(held_out(found))
     tell(f"goes on: {len(found)} lines, {sum(e.wanted for e in found)} do; held out {right} right")
-    weights, bias = _fit(found)
+    weights, bias = fit(found)
     np.save(folder / "goes_on.npy", weights.astype(np.float16), allow_pickle=False)
     return {"bias": bias, "over": OVER, "measured": [right, len(found)]}
 
@@ -69,8 +68,7 @@ def examples(lines: Sequence[TimeLine]) -> list[Example]:
             for _, pipe in pipes:
                 doc = pipe(doc)
             rows = rows_of_scene(notes.tokens, scene_of(notes, notes.shelf[TOLD]), BUCKETS)
-            read = any(f.facts["ongoing"] for f in notes.of(Kind.TIME))
-            result.append(Example(line.language, rows, "O" in line.flags, read))
+            result.append(Example(rows, "O" in line.flags))
     return result
 
 
@@ -78,11 +76,12 @@ def held_out(found: Sequence[Example]) -> list[bool]:
     """Whether each example is right, judged by a classifier that did not see it."""
     result = []
     for number in range(FOLDS):
-        weights, bias = _fit([e for n, e in enumerate(found) if n % FOLDS != number])
+        weights, bias = fit([e for n, e in enumerate(found) if n % FOLDS != number])
         own = [e for n, e in enumerate(found) if n % FOLDS == number]
         result += [(likelihood(weights, bias, e.rows) >= 0.5) is e.wanted for e in own]
     return result
 
 
-def _fit(found: Sequence[Example]) -> tuple[Any, float]:
+def fit(found: Sequence[Example]) -> tuple[Floats, float]:
+    """``(weights, bias)`` of a logistic regression: (buckets,), and what is added."""
     return fitted([e.rows for e in found], [e.wanted for e in found], BUCKETS, L2, ROUNDS)

@@ -47,7 +47,7 @@ ASIDE = 0.2
 _TOLERANCE = timedelta(minutes=61)
 #: The component of times and those behind it see nothing that this needs.
 _LAST = "earwitness_times"
-#: Pronounced of what lies in a day: the day is the incident's too.
+#: Kinds that name a stretch: of what lies in it, it is the incident's time too.
 _DAYS = ("day", "weekday", "date", "part", "week")
 _SOURCES = (
     ("nlp.classifier", "lexicon.jsonl"),
@@ -55,6 +55,7 @@ _SOURCES = (
     ("nlp.time_classifier", "goes_on.py"),
     ("nlp.training", "times.py"),
     ("nlp.training", "goes_on.py"),
+    ("nlp.training", "logistic.py"),
     ("nlp.training", "regression.py"),
 )
 Floats = NDArray[np.float32]

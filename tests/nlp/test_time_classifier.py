@@ -143,10 +143,10 @@ def test_what_was_learned_tells_what_goes_on_from_what_is_over(
 ) -> None:
     """On what it was trained on, nearly always; and training twice gives the same weights."""
     found = goes_on.examples([line for line in lines if line.language == "zh"])
-    weights, bias = goes_on._fit(found)
+    weights, bias = goes_on.fit(found)
     right = [(time_classifier.likelihood(weights, bias, e.rows) >= 0.5) is e.wanted for e in found]
     assert sum(right) >= 0.97 * len(found)
-    assert np.array_equal(weights, goes_on._fit(found)[0])
+    assert np.array_equal(weights, goes_on.fit(found)[0])
 
 
 def test_the_age_of_a_told_time_is_seen_in_steps() -> None:
